@@ -368,7 +368,7 @@ def compare(
         str | None,
         typer.Option(
             metavar="WORD",
-            help="只比这一项 Only this one: budget|staffing|services|training",
+            help="只比这一项，不写则全部 Only this one, else all: budget, due, contracts …",
         ),
     ] = None,
     station: Station = None,

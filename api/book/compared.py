@@ -8,13 +8,14 @@ from typing import Any, Final, cast
 import msgspec
 
 from api.questions.asking import Answer
-from api.questions.comparing import Part, compare
-from api.questions.comparison import Group, Question
-from api.questions.figure_words import unit_of
-from api.questions.moved import QUESTIONS
+from api.questions.compared.answers import Group, Question
+from api.questions.compared.comparing import Part, compare
+from api.questions.compared.declared import QUESTIONS
+from api.questions.compared.figure_words import unit_of
+from api.questions.refusals import TooManyEntries
 from api.terminal.answers import answering, asked
 from api.terminal.failures import CliError
-from api.terminal.output import print_json, print_table, say, yuan
+from api.terminal.output import note, print_json, print_table, say, yuan
 from api.terminal.scope import Place, Scope
 
 _ALL: Final = 10**9
@@ -37,7 +38,8 @@ def show_comparison(
 ) -> None:
     """Compare the answers of one question, or of all (None), at two moments.
 
-    Raises CliError for a question that there is none of.
+    Raises CliError for a question that there is none of, and TooManyEntries for one; of all, those
+    with too many entries between the moments are left out, with a note.
     """
     if question is not None and question not in QUESTIONS:
         raise CliError(
@@ -47,12 +49,19 @@ def show_comparison(
     names = [cast("Question", question)] if question else list(QUESTIONS)
     with answering(place) as house:
         ask, part = asked(house, scope), Part(limit or _ALL)
-        found: list[Answer] = [
-            msgspec.to_builtins(compare(house.questions, name, ask, moments, part))
-            for name in names
-        ]
+        found: list[Answer] = []
+        for name in names:
+            try:
+                told = compare(house.questions, name, ask, moments, part)
+            except TooManyEntries as refused:
+                if question:
+                    raise
+                note(f"{name}：{refused.message('zh')} {refused.message('en')}")
+            else:
+                found.append(msgspec.to_builtins(told))
     if as_json:
-        print_json(found[0] if question else {"items": found, "position": found[0]["position"]})
+        position = found[0]["position"] if found else None
+        print_json(found[0] if question else {"items": found, "position": position})
         return
     for each in found:
         _tables(each, scope)
@@ -88,6 +97,8 @@ def _tables(found: Answer, scope: Scope) -> None:
     left = count - len(entries)
     if left:
         say(f"另有 {left} 笔，用 --limit 0 看全部。 {left} more; see all with --limit 0.")
+    if not found["exact"]:
+        say("笔数太多，凡有关的都算在内。 Of so many, all that bear on it are counted.")
     says = (
         ("与各项差额相符 ✓", "agree ✓") if found["agrees"] else ("与差额不符 ✗", "do not agree ✗")
     )

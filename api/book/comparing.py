@@ -39,8 +39,9 @@ from api.lists.answering import (
 )
 from api.lists.tables import FileFormat
 from api.questions.asking import Answer, Ask
-from api.questions.comparing import Part, compare, comparing
-from api.questions.comparison import Question
+from api.questions.compared.answers import Question
+from api.questions.compared.comparing import Part, compare, comparing
+from api.questions.compared.declared import QUESTIONS
 from api.questions.questions import Questions
 
 router = APIRouter(prefix="/v1", route_class=ListRoute, tags=["trail"])
@@ -105,7 +106,8 @@ async def get_comparison(
         told: Answer = msgspec.to_builtins(found)
         return told
 
-    response = await answer_page(request, principal, question, compared, beside=_BESIDE)
+    first, *others = QUESTIONS[question].asked.reads
+    response = await answer_page(request, principal, first, compared, beside=(*others, *_BESIDE))
     response.headers["Vary"] = f"{VARY}, Accept"
     return response
 
@@ -115,7 +117,9 @@ async def _file(
 ) -> Response:
     ensure_whole(request)
     question, ask, moments = wanted
-    await reach_min_position(request, (question, *_BESIDE, "stations", "policies"))
+    await reach_min_position(
+        request, (*QUESTIONS[question].asked.reads, *_BESIDE, "stations", "policies")
+    )
     door, held = door_of(request.scope), exchange_of(request.scope).text("if-none-match")
 
     def written() -> Written:

@@ -12,17 +12,17 @@ from typing import BinaryIO, Final
 from api.lists.columns import moment_cell
 from api.lists.tables import FileFormat, FileTable, Value, write_tables, yuan_of
 from api.questions.asking import Ask
-from api.questions.comparing import ComparedMoments, Part
-from api.questions.comparison import (
+from api.questions.compared.answers import (
     GROUPS,
-    HEADS,
     Cause,
     ComparedFigure,
     ComparedRate,
     Group,
     Question,
 )
-from api.questions.figure_words import unit_of
+from api.questions.compared.comparing import ComparedMoments, Part
+from api.questions.compared.declared import QUESTIONS
+from api.questions.compared.figure_words import unit_of
 from domain.ground.values import iso_minute
 
 GROUP_NAMES: Final[Mapping[Group, str]] = {
@@ -40,8 +40,7 @@ def write_comparison(
 ) -> None:
     """Write what changed between two moments; sums of money in yuan."""
     told = found.document(_HEAD)
-    figures = {each.figure: each for each in told.figures}
-    heads = [figures[each] for each in HEADS[question]]
+    heads = QUESTIONS[question].heads_among(told.figures)
     changed = [each for each in told.figures if each.then != each.now and each not in heads]
     shown: list[ComparedFigure | ComparedRate] = [*heads, *changed, *told.rates]
     moments = f"当时第{told.then.position}笔", f"后来第{told.now.position}笔"

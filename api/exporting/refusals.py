@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from api.questions.refusals import PositionBeyondHead
+from api.questions.refusals import PositionBeyondHead, TooManyEntries
 from domain.ground.refusals import InvalidValue
 
 
@@ -26,6 +26,6 @@ class BundleDamaged(InvalidValue):
 
 
 EXPORT_REFUSALS: Final[Mapping[str, type[InvalidValue]]] = {
-    kind.code: kind for kind in (PositionBeyondHead, BadRecipient, BundleDamaged)
+    kind.code: kind for kind in (PositionBeyondHead, TooManyEntries, BadRecipient, BundleDamaged)
 }
 """Every refusal of an export by its stable code."""

@@ -256,6 +256,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "unknown_area": ("没有这个区域", "Unknown area"),
     "unknown_import_batch": ("没有这个批次", "Unknown import batch"),
     # exports
+    "too_many_entries": ("相关的笔数太多", "Too many entries to compare"),
     "position_beyond_head": ("位置尚不存在", "Position beyond the head"),
     "bad_recipient": ("age 公钥不正确", "Bad age recipient"),
     "bundle_damaged": ("审计包校验失败", "Audit bundle does not check out"),

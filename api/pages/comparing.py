@@ -18,27 +18,21 @@ from api.pages.desk import READ, AtDesk, Desk
 from api.pages.drawing import PageRoute, draw
 from api.pages.rail import COMPARE
 from api.pages.reel import often_looked_at
-from api.questions.comparing import Part, compare
-from api.questions.comparison import (
+from api.questions.compared.answers import (
     GROUPS,
-    HEADS,
     ComparedFigure,
     ComparedRate,
     Comparison,
     Group,
     Question,
 )
-from api.questions.figure_words import unit_of
+from api.questions.compared.comparing import Part, compare
+from api.questions.compared.declared import QUESTIONS
+from api.questions.compared.figure_words import unit_of
 from domain.ground.words import Label
 
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
 
-QUESTIONS: Final[Mapping[Question, Label]] = {
-    "budget": Label("预算与资金", "Budget and money"),
-    "staffing": Label("人员", "Staffing"),
-    "services": Label("服务", "Services"),
-    "training": Label("培训", "Training"),
-}
 _GROUPS: Final[Mapping[Group, tuple[Label, Label, str]]] = {
     "late": (Label("补记", "Told late"), Label("当时还没记的", "not yet told then"), "late"),
     "corrected": (Label("更正", "Corrected"), Label("当时记错的", "told wrongly then"), "strike"),
@@ -81,13 +75,13 @@ async def get_comparison(
         part = Part(page.limit, open_cursor(page.cursor, PLACE), unchanged=True)
         questions = door_of(request.scope).house.questions
         moments = (then, now)
-        await reach_min_position(request, (question, *READ))
+        await reach_min_position(request, (*QUESTIONS[question].asked.reads, *READ))
         found = await in_thread(request, lambda: compare(questions, question, ask, moments, part))
         content = _content(desk, found)
     return draw(
         "compare.html",
         desk,
-        questions=QUESTIONS,
+        questions={word: each.name for word, each in QUESTIONS.items()},
         question=question,
         then=then or "",
         now=now or "",
@@ -97,8 +91,7 @@ async def get_comparison(
 
 
 def _content(desk: Desk, found: Comparison) -> dict[str, Any]:
-    figures = {each.figure: each for each in found.figures}
-    heads = [figures[each] for each in HEADS[found.question]]
+    heads = QUESTIONS[found.question].heads_among(found.figures)
     every: list[ComparedFigure | ComparedRate] = [*found.figures, *found.rates]
     others = [
         each

@@ -30,7 +30,7 @@ from api.http.serving.door import door_of
 from api.pages.rail import COMPARE
 from api.pages.reel import Reel, reel_of
 from api.questions.asking import Ask
-from api.questions.comparison import Question
+from api.questions.compared.answers import Question
 from domain.ground.kinds import Kind
 from domain.ground.words import Label
 
@@ -96,13 +96,15 @@ class Desk(Struct, frozen=True, kw_only=True):
         """What the address says for a filter, the first where there are several."""
         return next((value for key, value in self.query if key == name), "")
 
-    @property
-    def compared(self) -> str:
-        """Where the moment is compared with now, by the question whose page this is."""
-        question = self.path.removeprefix("/audit/").partition("/")[0]
+    def compared(self, answer: str = "") -> str:
+        """Where the moment is compared with now, by the question whose page this is.
+
+        ``answer`` is what the page shows; else, or where that is a list, its address says it.
+        """
         kept = [pair for pair in self.query if pair[0] in _COMPARED_TOO]
         then = None if self.past is None else self.past.position
-        asked = question if question in get_args(Question) else None
+        of_path = self.path.removeprefix("/audit/").partition("/")[0]
+        asked = next((each for each in (answer, of_path) if each in get_args(Question)), None)
         return address(COMPARE, {"question": asked, "then": then}, kept)
 
     def may_record(self, kind: Kind) -> bool:

@@ -25,7 +25,6 @@ from api.questions.asking import (
     days_of_budget,
     days_of_staffing,
     days_of_work,
-    moment_of,
     one_station,
     position_at,
     today,
@@ -614,7 +613,7 @@ class Questions(
             looked = LookedAtPeople(view, in_force.named(codes), known, day_of(ask))
             found = due(
                 looked,
-                moment=moment_of(looked.as_of),
+                moment=self._moment_of(looked.as_of),
                 rules_at=in_force.at,
                 from_day=ask.from_day,
                 within_days=within_days,
@@ -629,7 +628,7 @@ class Questions(
         with self._looking(ask) as (live, codes, known, in_force):
             view = live("clients")
             looked = LookedAtPeople(view, in_force.named(codes), known, day_of(ask))
-            found = noticed(looked, moment=moment_of(looked.as_of), rules_at=in_force.at)
+            found = noticed(looked, moment=self._moment_of(looked.as_of), rules_at=in_force.at)
             per_station = {station: each._asdict() for station, each in found.items()}
             return {"per_station": per_station, "position": position_at(view, known)}
 
@@ -659,7 +658,7 @@ class Questions(
         with self._looking(ask, "casework") as (live, _codes, known, in_force):
             view = live("clients")
             looked = LookedAtPeople(view, [station], known, day_of(ask))
-            part |= {"moment": moment_of(looked.as_of), "wanted": Wanted(**wanted)}
+            part |= {"moment": self._moment_of(looked.as_of), "wanted": Wanted(**wanted)}
             part["open_cases"] = open_cases(
                 CaseCut(live("casework"), [station], known, looked.as_of)
             )

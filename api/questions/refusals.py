@@ -1,4 +1,4 @@
-"""What a question refuses of itself: a moment that the book has not come to."""
+"""What a question refuses of itself: a moment that the book has not come to, and too much at once."""
 
 from __future__ import annotations
 
@@ -14,3 +14,17 @@ class PositionBeyondHead(InvalidValue):
     code = "position_beyond_head"
     zh = "台账目前到位置 {head}，还没有所问的位置。"
     en = "The log ends at position {head}; the position asked for is not there yet."
+
+
+class TooManyEntries(InvalidValue):
+    """Two moments so far apart that too many entries lie between them to ask about each.
+
+    ``entries`` are those that the question rests on, ``limit`` is how many may be asked about.
+    """
+
+    code = "too_many_entries"
+    zh = "两个时点之间有 {entries} 笔与此有关，一次最多逐笔查 {limit} 笔；请选一个站点，或选近一些的时点。"
+    en = (
+        "{entries} entries between the two moments bear on this, and at most {limit} are asked about "
+        "one by one; choose one station, or moments closer to each other."
+    )

@@ -20,6 +20,7 @@ from api.questions.asking import (
     Names,
     Reading,
     Side,
+    moment_of,
     position_at,
     today,
 )
@@ -42,6 +43,7 @@ from projections.policies import queries as policies
 from projections.stations import queries as stations
 
 Question = TypeVar("Question", bound=Callable[..., Answer])
+SomeScopes = TypeVar("SomeScopes", bound="Scopes")
 
 
 def hinted(question: Question) -> Question:
@@ -62,6 +64,10 @@ class Scopes:
         self._log = log
         self._vault = vault
         self._clock = clock
+
+    def asked_of(self, tables: Reading, questions: type[SomeScopes]) -> SomeScopes:
+        """Some questions of the same book, asked of other tables."""
+        return questions(tables, self._log, self._vault, self._clock)
 
     @contextmanager
     def asking(self, ask: Ask, projection: str, stream: StreamKind = "station") -> Iterator[Asked]:
@@ -221,6 +227,9 @@ class Scopes:
             named = frozenset(map(stream_of_area, divisions))
             found = named if ask.within is None else named & ask.areas
         return found and found - stations.every_code(live("stations"))
+
+    def _moment_of(self, day: str) -> str:
+        return moment_of(day)
 
     def _exists(
         self, live: Callable[[str], LiveView], station: str, codes: list[str] | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Table, and_, bindparam, func, select, true
@@ -170,11 +170,21 @@ def first_position(
     return found[0] if found else None
 
 
-def kinds_at(view: View, positions: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """Of which type the entries at some positions are, and when what they tell happened."""
+class Entered(NamedTuple):
+    """An entry: on whose stream it stands, of which type it is, and when what it tells happened."""
+
+    stream: str
+    topic: str
+    occurred: str
+
+
+def entered_at(view: View, positions: Sequence[int]) -> dict[int, Entered]:
+    """The entries at some positions."""
     columns = view.tables["trail"].c
-    query = select(columns.pos, columns.type, columns.occurred).where(columns.pos.in_(positions))
-    return {pos: (topic, occurred) for pos, topic, occurred in view.conn.execute(query)}
+    query = select(columns.pos, columns.station, columns.type, columns.occurred).where(
+        columns.pos.in_(positions)
+    )
+    return {pos: Entered(*entered) for pos, *entered in view.conn.execute(query)}
 
 
 def rows_at(view: View, positions: Sequence[int], *, as_known: int | None) -> tuple[TrailRow, ...]:

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, ClassVar, Final, NamedTuple, Protocol, runtime_checkable
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, and_, case, func, or_, select, union, union_all
 from sqlalchemy import literal_column as literal
 
 from domain.ground.policy import RulesAt, seeded
@@ -166,6 +166,30 @@ def changed_at(view: View, name: str, after: int, until: int) -> list[tuple[int,
         for position in (table.c.known_from, table.c.known_until)
     ]
     return sorted({(row.at, row.stream) for row in view.conn.execute(union_all(*moves))})
+
+
+def positions_changed(
+    view: View, names: Sequence[str], streams: Sequence[str] | None, after: int, until: int
+) -> set[int]:
+    """Where any of some tables changed between two positions.
+
+    Of rows that say at which station they are, only those of some ``streams`` are looked at; None
+    for all.
+    """
+    moves = [
+        select(position.label("at")).where(
+            position > after,
+            position <= until,
+            *(
+                [table.c.station.in_(streams)]
+                if streams is not None and "station" in table.c
+                else []
+            ),
+        )
+        for table in map(view.tables.__getitem__, names)
+        for position in (table.c.known_from, table.c.known_until)
+    ]
+    return set(view.conn.scalars(union(*moves)))
 
 
 def is_empty(view: View, name: str, until: int) -> bool:

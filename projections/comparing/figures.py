@@ -17,28 +17,32 @@ Figures = dict[Path, int]
 """Figure by path; what is not in it is 0."""
 
 HUNDREDTHS: Final = 100
+_PLACES: Final = frozenset({"position", "known_at"})
+"""Numbers that say where something stands in the log."""
 
 
 class Shape(NamedTuple):
     """How figures are read off the answers of a question.
 
     ``named_by`` has the lists with figures, and the fields that name their elements; ``hundredths``
-    are the fields whose numbers have two places, ``rates`` those that are no sums.
+    are the fields whose numbers have two places, ``rates`` those that are no sums. Of the lists in
+    ``lengths`` it is a figure how many elements they have.
     """
 
     named_by: Mapping[str, tuple[str, ...]] = {}
     hundredths: frozenset[str] = frozenset()
     rates: frozenset[str] = frozenset()
+    lengths: frozenset[str] = frozenset()
 
-    def figures(self, answer: Struct) -> Figures:
-        """The figures of an answer."""
+    def figures(self, answer: Struct | None) -> Figures:
+        """The figures of an answer; none of no answer."""
         return {
             path: round(value * HUNDREDTHS) if field in self.hundredths else value
             for path, field, value in self._leaves(answer, "", ())
             if value is not None and field not in self.rates
         }
 
-    def rates_of(self, answer: Struct) -> dict[Path, float | None]:
+    def rates_of(self, answer: Struct | None) -> dict[Path, float | None]:
         """The rates of an answer, None where there is nothing to take one of."""
         leaves = self._leaves(answer, "", ())
         return {path: value for path, field, value in leaves if field in self.rates}
@@ -48,18 +52,23 @@ class Shape(NamedTuple):
         is_whole = self.hundredths.isdisjoint((path[0], path[-1]))
         return figure if is_whole else figure / HUNDREDTHS
 
-    def _leaves(self, value: Any, field: str, path: Path) -> Iterator[tuple[Path, str, Any]]:
+    def _leaves(
+        self, value: Any, field: str, path: Path, names: tuple[str, ...] = ()
+    ) -> Iterator[tuple[Path, str, Any]]:
         if isinstance(value, Struct):
             for name in value.__struct_fields__:
-                if name != "position":
+                if name not in _PLACES and name not in names:
                     yield from self._leaves(getattr(value, name), name, (*path, name))
         elif isinstance(value, dict):
             for key, each in value.items():
                 yield from self._leaves(each, field, (*path, key))
         elif isinstance(value, tuple | list):
-            for each in value if field in self.named_by else ():
-                names = (getattr(each, name) for name in self.named_by[field])
-                yield from self._leaves(each, field, (*path, *names))
+            if field in self.lengths:
+                yield path, field, len(value)
+            names = self.named_by.get(field, ())
+            for each in value if names else ():
+                named = (str(getattr(each, name)) for name in names)
+                yield from self._leaves(each, field, (*path, *named), names)
         elif field in self.rates or (isinstance(value, int | float) and type(value) is not bool):
             yield path, field, value
 

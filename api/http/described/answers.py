@@ -18,7 +18,7 @@ from api.http.described.reviews import ReviewDraw
 from api.questions.certificates.training_hours import TrainingHours
 from api.questions.certificates.volunteer_service import VolunteerService
 from api.questions.client_files import ClientFile
-from api.questions.comparison import Comparison
+from api.questions.compared.answers import Comparison
 from api.questions.evaluation.answers import (
     AutomaticScores,
     EvaluationSample,

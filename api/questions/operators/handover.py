@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from api.questions.asking import Answer, Ask, day_of, moment_of, one_station
+from api.questions.asking import Answer, Ask, day_of, one_station
 from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.in_force import RulesInForce
 from api.questions.scopes import Scopes, hinted, known_to_all
@@ -68,7 +68,7 @@ class HandoverQuestions(Scopes):
             ]
             people = clients_list(
                 Looked(live("clients"), codes, known, as_of),
-                moment=moment_of(as_of),
+                moment=self._moment_of(as_of),
                 rules_at=RulesInForce(live, known).at,
                 wanted=Wanted(workers=workers),
             ).items

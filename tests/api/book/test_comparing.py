@@ -9,6 +9,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from api.questions.compared import asked_again
 from tests.api.http.world import OTHER_STATION, STATION, expenditure, grant, open_world, visit
 
 
@@ -105,10 +106,44 @@ def test_what_cannot_be_compared_is_refused(lived, query, code):
     assert [each["parameter"] for each in answer.json()["errors"]] == list(query)
 
 
-@pytest.mark.parametrize("station", [STATION, "NB-ZZ-000"])
-def test_a_station_out_of_reach_is_not_there(lived, station):
-    answer = compared(lived, "other_head", station=station)
+@pytest.mark.parametrize(
+    ("who", "station", "question"),
+    [
+        ("other_head", STATION, "budget"),
+        ("other_head", "NB-ZZ-000", "budget"),
+        ("other_district", STATION, "due"),
+        ("other_district", STATION, "coverage"),
+    ],
+)
+def test_a_station_out_of_reach_is_not_there(lived, who, station, question):
+    answer = compared(lived, who, station=station, question=question)
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_station")
+
+
+def test_of_another_district_nothing_is_compared(lived):
+    asked = f"/v1/compare?question=due&then=0&now={lived.voided['position']}"
+    own, other = (lived.get(asked, who).json() for who in ("district", "other_district"))
+    assert own["agrees"]
+    assert other["agrees"]
+    told = {each["station"] for each in other["items"]}
+    assert told <= {OTHER_STATION}
+    assert {each["station"] for each in own["items"]} == {STATION}
+
+
+def test_a_question_that_is_asked_again_tells_its_causes_too(lived):
+    found = compared(lived, question="due", then=0, now=lived.late["position"], as_of="2027-01-31")
+    body = found.json()
+    assert (body["agrees"], body["exact"]) == (True, True)
+    assert [each["position"] for each in body["items"]] == [lived.late["position"]]
+    assert all(each["label_zh"] for each in body["figures"])
+
+
+def test_too_many_entries_are_refused_with_their_number(lived, monkeypatch):
+    monkeypatch.setattr(asked_again, "EACH_MAX", 0)
+    monkeypatch.setattr(asked_again, "ASKS_MAX", 0)
+    answer = compared(lived, question="due", then=0)
+    assert (answer.status_code, answer.json()["code"]) == (422, "too_many_entries")
+    assert "有 4 笔" in answer.json()["detail"]
 
 
 def in_csv(world, **query):
@@ -132,7 +167,7 @@ def test_the_file_has_every_figure_that_changed_and_every_entry_with_what_it_mov
     assert all(each["理由"] == "票据看错" for each in causes)
 
 
-@pytest.mark.parametrize("question", ["budget", "staffing", "services", "training"])
+@pytest.mark.parametrize("question", ["budget", "services", "due", "months"])
 def test_in_the_file_the_causes_add_up_to_what_the_figures_differ_by(lived, question):
     figures, causes = in_csv(lived, question=question, then=0)
     whole = compared(lived, question=question, then=0, limit=200).json()

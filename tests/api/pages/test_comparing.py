@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from api.questions.compared.declared import QUESTIONS
 from tests.api.http.world import OTHER_STATION, STATION, expenditure, grant, open_world
 
 
@@ -64,8 +65,8 @@ def test_figures_stand_at_both_moments_and_causes_in_their_groups(lived):
     assert "票据看错" in text
 
 
-def test_every_question_is_compared_and_says_it_as_json_too(lived):
-    for question in ("budget", "staffing", "services", "training"):
+def test_questions_are_compared_and_said_as_json_too(lived):
+    for question in ("budget", "services", "due", "coverage"):
         text = page(lived, f"/audit/compare?question={question}&then=1", language="en")
         assert "agrees with the table above" in text or "no entry changed" in text
         data = html.unescape(re.search(r'href="([^"]+)">JSON', text)[1])
@@ -99,3 +100,10 @@ def test_what_cannot_be_compared_is_a_page_that_says_so(lived, query):
 
 def test_a_station_out_of_reach_is_not_there(lived):
     assert lived.get(f"/audit/compare?then=1&station={STATION}", "other_head").status_code == 404
+
+
+def test_the_page_of_a_question_leads_to_its_comparison(lived):
+    choices = re.findall(r'<option value="([a-z-]+)"', page(lived, "/audit/compare"))
+    assert choices == [*QUESTIONS]
+    for path, question in (("/audit/casework", "casework"), ("/audit/training/talent", "talent")):
+        assert f'href="/audit/compare?question={question}"' in page(lived, path)

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from api.main import in_front
 from api.operating.access_tokens import tokens_of
+from api.questions.compared.declared import QUESTIONS
 from api.terminal.scope import Place
 from domain.ground.vocabulary import ROLES
 from tests.api.terminal.running import answers, sample, taizhang
@@ -638,9 +639,7 @@ def test_the_help_names_every_role(imported):
 
 def test_two_moments_are_compared_for_every_question(imported):
     ran = taizhang(imported, "compare", "--then", 100, "--station", "大岚", "--json").json
-    assert [each["question"] for each in ran["items"]] == [
-        *("budget", "staffing", "services", "training")
-    ]
+    assert [each["question"] for each in ran["items"]] == [*QUESTIONS]
     assert all(each["agrees"] for each in ran["items"])
     options = ("--then", 100, "--now", "2999-01-01", "--question", "services")
     one = taizhang(imported, "compare", *options, "--station", "大岚", "--json").json

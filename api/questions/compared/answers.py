@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final, Literal, get_args
 
 from msgspec import UNSET, Struct, UnsetType
 
+from domain.book.events import RecordCorrected, RecordVoided
+from domain.ground.events import topic_of
+from projections.audit_trail.queries import Entered
 from projections.audit_trail.wording import TrailLine
 
 Group = Literal["late", "corrected", "voided", "new"]
@@ -15,15 +17,27 @@ Group = Literal["late", "corrected", "voided", "new"]
 Late is what happened before the first moment and was recorded after it.
 """
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
-Question = Literal["budget", "staffing", "services", "training"]
-"""The questions whose answers are compared."""
-HEADS: Final[Mapping[Question, tuple[str, ...]]] = {
-    "budget": ("/total_received_fen", "/total_spent_fen", "/total_available_fen"),
-    "staffing": ("/heads", "/full_time", "/certified", "/vacancy_days"),
-    "services": ("/visits", "/minutes", "/person_times", "/distinct_persons"),
-    "training": ("/sessions", "/person_hours"),
-}
-"""The figures that are told of every question's comparison, changed or not, and entry by entry."""
+Question = Literal[
+    "budget",
+    "staffing",
+    "services",
+    "training",
+    "activities",
+    "casework",
+    "due",
+    "projects",
+    "facilities",
+    "talent",
+    "continuing-education",
+    "session-costs",
+    "contracts",
+    "disclosures",
+    "months",
+    "evaluation",
+    "inspections",
+    "coverage",
+]
+"""The questions whose answers are compared, as they are called in addresses."""
 
 
 class Moment(Struct, frozen=True, kw_only=True):
@@ -73,7 +87,9 @@ class Comparison(Struct, frozen=True, kw_only=True):
     """What changed between two moments, and a page of the entries that changed it.
 
     ``entries`` counts all of them by group; the page goes through the groups in this order, each in
-    the order of the log. ``agrees`` says that they add up to the differences of all figures.
+    the order of the log. Where it is not ``exact``, there are so many between the moments that every
+    one that the question rests on is counted and told, whether it moved a figure or not. ``agrees``
+    says that they add up to the differences of all figures.
     """
 
     question: Question
@@ -82,8 +98,22 @@ class Comparison(Struct, frozen=True, kw_only=True):
     figures: list[ComparedFigure]
     rates: list[ComparedRate]
     entries: dict[Group, int]
+    exact: bool
     items: list[Cause]
     next_cursor: str | None
     total: int | UnsetType = UNSET
     agrees: bool
     position: int
+
+
+def group_of(entered: Entered, bound: str | None) -> Group:
+    """Why an entry between two moments moves figures; ``bound`` is the end of the first of them."""
+    if entered.topic == topic_of(RecordCorrected):
+        return "corrected"
+    if entered.topic == topic_of(RecordVoided):
+        return "voided"
+    # What is known by its day alone happened before a moment if the day was over.
+    day, _, hour = entered.occurred.partition("T")
+    is_day = hour.startswith("00:00")
+    is_late = bound is not None and (day < bound[:10] if is_day else entered.occurred < bound)
+    return "late" if is_late else "new"

@@ -1,38 +1,25 @@
-"""Two moments compared: what entries moved is what the answers differ by, whatever happened."""
+"""Questions that say how rows move them: what entries moved is what the answers differ by."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
 from hypothesis import given as for_all
 from hypothesis import strategies as st
-from sqlalchemy import MetaData, create_engine
 
 from api.questions.asking import Ask
-from api.questions.comparing import Part, compare
-from api.questions.comparison import GROUPS
-from api.questions.moved import QUESTIONS
-from api.questions.questions import Questions
+from api.questions.compared.declared import QUESTIONS
+from api.questions.compared.moved import Moved
 from domain.ground.values import iso_instant
 from domain.programme.facts import PolicyPublished
 from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
 from domain.stations.facts import Area, StationAreaChanged, StationBuilt, StationPlanned
 from domain.training.facts import Attendance, TrainingSessionHeld
-from projections.audit_trail.projection import AuditTrailProjection
-from projections.budget import BudgetProjection
-from projections.engine.store import LiveView
-from projections.flags.projection import FlagsProjection
-from projections.policies.projection import PoliciesProjection
-from projections.records.projection import RecordsProjection
-from projections.services import ServicesProjection
-from projections.staffing import StaffingProjection
-from projections.stations import StationsProjection
-from projections.training import TrainingProjection
+from tests.api.questions.compared.books import adds_up, book_of
+from tests.examples import few
 from tests.projections.budget.books import KINDS as MONEY
 from tests.projections.given import corrected, given, voided
 from tests.projections.services.test_services import attempts, merges, visits
@@ -42,12 +29,6 @@ CITY = Area(code="330200", name="宁波市")
 HERE, THERE = Area(code="330212", name="鄞州区"), Area(code="330203", name="海曙区")
 TOWN = Area(code="330212005", name="钟公庙街道")
 DAYS = ("2026-09-30", "2026-10-01", "2026-10-31", "2026-11-05")
-PROJECTIONS = (
-    *(BudgetProjection, ServicesProjection, StaffingProjection, TrainingProjection),
-    *(StationsProjection, PoliciesProjection, AuditTrailProjection, FlagsProjection),
-    RecordsProjection,
-)
-
 days = st.sampled_from(DAYS)
 workers = st.sampled_from(["A", "B"])
 districts = st.sampled_from([HERE, THERE])
@@ -172,47 +153,6 @@ def histories(draw):
     return log
 
 
-class Book:
-    """A log in memory and all that is asked of it."""
-
-    def __init__(self, conn, log):
-        self.log = log
-        metadata, self.live = MetaData(), {}
-        for projection in (each() for each in PROJECTIONS):
-            tables = projection.define(metadata, projection.name)
-            view = LiveView.at(conn, tables, len(log))
-            metadata.create_all(conn)
-            projection.apply(view, log)
-            self.live[projection.name] = view
-        self.questions = Questions(self, self, self, self)
-
-    @contextmanager
-    def reading(self):
-        yield self.live.__getitem__
-
-    def head_position(self):
-        return len(self.log)
-
-    def recorded_at(self, pos):
-        return self.log[pos - 1].entry.recorded_at if pos else None
-
-    def entries_standing_at(self, positions):
-        return {pos: msgspec.json.encode(self.log[pos - 1].entry) for pos in positions}
-
-    def compare(self, question, ask, then, now=None, **part):
-        return compare(self.questions, question, ask, (then, now), Part(**part))
-
-
-@contextmanager
-def book_of(log, url="sqlite://"):
-    engine = create_engine(url)
-    try:
-        with engine.begin() as conn:
-            yield Book(conn, log)
-    finally:
-        engine.dispose()
-
-
 def leaves(answer, path=""):
     """The numbers that stand in maps of an answer, by pointer."""
     for key, value in answer.items():
@@ -223,6 +163,7 @@ def leaves(answer, path=""):
             yield place, value
 
 
+MOVED = [name for name, each in QUESTIONS.items() if isinstance(each.asked, Moved)]
 ASKS = {
     "station": Ask(station="NB-1", as_of="2026-11-04"),
     "district": Ask(districts=("330212",), as_of="2026-11-04"),
@@ -231,33 +172,19 @@ ASKS = {
 }
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@few(8, 200, suppress_health_check=[HealthCheck.too_slow])
 @for_all(log=histories(), data=st.data())
 def test_what_entries_moved_is_what_the_answers_differ_by(log, data):
     now = data.draw(st.integers(0, len(log)))
     then = data.draw(st.integers(0, now))
     ask = ASKS[data.draw(st.sampled_from(sorted(ASKS)))]
     with book_of(log) as book:
-        for question in QUESTIONS:
+        for question in MOVED:
             found = book.compare(question, ask, then, now, limit=1000)
             adds_up(found, then, now)
             _is_the_same_taken_together(book.compare(question, ask, then, now, limit=1), found)
             if ask.station:
                 _the_sides_are_the_answers(book, question, ask, (then, now), found)
-
-
-def adds_up(found, then, now):
-    """The entries are of the time between, and move each figure by its difference."""
-    assert found.agrees
-    by_entry = dict.fromkeys((each.figure for each in found.figures), 0.0)
-    for cause in found.items:
-        assert then < cause.position <= now
-        for figure, moved in cause.effects.items():
-            by_entry[figure] += moved
-    for each in found.figures:
-        by_group = sum(getattr(each, group) for group in GROUPS)
-        moves = [each.now - each.then, by_entry[each.figure], by_group]
-        assert moves == pytest.approx([each.difference] * 3)
 
 
 def _is_the_same_taken_together(brief, found):

@@ -11,19 +11,15 @@ from functools import partial
 from heapq import merge
 from itertools import chain, groupby
 from operator import attrgetter, itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from api.questions.asking import Ask, Between, Side, days_of_budget, days_of_staffing, days_of_work
-from api.questions.comparison import Question
+from api.questions.asking import Ask, Between, Side
 from api.questions.in_force import RulesInForce
-from api.questions.questions import services_known
+from api.questions.questions import Questions
 from domain.ground.policy import RulesAt
 from projections.base import View
-from projections.budget.moving import SHAPE as BUDGET
-from projections.budget.moving import BudgetMoving
-from projections.budget.queries import budget
 from projections.comparing.changes import (
     Change,
     Judging,
@@ -37,86 +33,61 @@ from projections.comparing.changes import (
 )
 from projections.comparing.figures import Figures, Shape, total
 from projections.engine.store import LiveView
-from projections.flags.moving import FlagsMoving
-from projections.services.moving import SHAPE as SERVICES
-from projections.services.moving import ServicesMoving
-from projections.staffing.moving import SHAPE as STAFFING
-from projections.staffing.moving import StaffingMoving
-from projections.staffing.queries import staffing
 from projections.stations.queries import stations_known, stations_within
-from projections.training.moving import SHAPE as TRAINING
-from projections.training.moving import TrainingMoving
-from projections.training.queries import training
 
 _Live = Callable[[str], LiveView]
 
 
-class Compared(NamedTuple):
-    """What there is to a question: its answer, its days, its figures, and how they move.
+class Moved(NamedTuple):
+    """A question that says itself how rows move its figures: its answer, its days, what moves them.
 
     ``moving`` has what moves them, by the projection that it is read from.
     """
 
     answer: Callable[[_Live, Sequence[str] | None, int, RulesAt, Mapping[str, Any]], Struct]
     days: Callable[[Ask], dict[str, Any]]
-    shape: Shape
     moving: Mapping[str, Callable[..., Moving]]
 
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The projections that it is read from."""
+        return tuple(self.moving)
 
-def _budget(
-    live: _Live,
-    codes: Sequence[str] | None,
-    known: int,
-    _rules_at: RulesAt,
-    days: Mapping[str, Any],
-) -> Struct:
-    return budget(live("budget"), codes, as_known=known, **days)
-
-
-def _staffing(
-    live: _Live, codes: Sequence[str] | None, known: int, rules_at: RulesAt, days: Mapping[str, Any]
-) -> Struct:
-    return staffing(live("staffing"), codes, as_known=known, rules_at=rules_at, **days)
-
-
-def _training(
-    live: _Live,
-    codes: Sequence[str] | None,
-    known: int,
-    _rules_at: RulesAt,
-    days: Mapping[str, Any],
-) -> Struct:
-    return training(live("training"), codes, as_known=known, **days)
-
-
-QUESTIONS: Final[Mapping[Question, Compared]] = {
-    "budget": Compared(_budget, days_of_budget, BUDGET, {"budget": BudgetMoving}),
-    "staffing": Compared(_staffing, days_of_staffing, STAFFING, {"staffing": StaffingMoving}),
-    "services": Compared(
-        services_known, days_of_work, SERVICES, {"services": ServicesMoving, "flags": FlagsMoving}
-    ),
-    "training": Compared(_training, days_of_work, TRAINING, {"training": TrainingMoving}),
-}
+    def between(self, _questions: Questions, between: Between, _shape: Shape, ask: Ask) -> Asked:
+        """The question about two moments."""
+        return Asked(between, self, ask, self.days(ask))
 
 
 class Asked(NamedTuple):
     """A question about two moments."""
 
     between: Between
-    compared: Compared
+    moved: Moved
     ask: Ask
     days: dict[str, Any]
+
+    @property
+    def exact(self) -> bool:
+        """It is known of every row whether it moves a figure."""
+        return True
 
     def answer(self, side: Side) -> Struct:
         """What it answers as known at one of them."""
         live, known, codes = self.between.live, side.position, self._named(side.stations)
-        return self.compared.answer(live, codes, known, RulesInForce(live, known).at, self.days)
+        return self.moved.answer(live, codes, known, RulesInForce(live, known).at, self.days)
 
     def entries(self) -> Iterator[Telling]:
         """The entries that may move a figure, in the order of the log, to be taken up in it."""
         steps = merge(*self._steps(), key=attrgetter("pos"))
         for pos, some in groupby(steps, key=attrgetter("pos")):
             yield Telling(pos, list(some))
+
+    def together(self, run: Sequence[Telling]) -> Figures:
+        """What entries that only add moved, which costs little more than for one."""
+        return taken_together(run)
+
+    def ensure_few(self, told: int | None) -> None:
+        """There are never too many."""
 
     def _steps(self) -> Iterator[Iterator[_Step]]:
         """What every part of the question is told, each part in the order of the log.
@@ -126,7 +97,7 @@ class Asked(NamedTuple):
         between, then = self.between, self.between.then
         rules_at, named = RulesInForce(between.live, then.position).at, between.now.stations
         windows = _windows(between, self.ask)
-        for name, moving_from in self.compared.moving.items():
+        for name, moving_from in self.moved.moving.items():
             view = between.live(name)
             start = Start(view, self._named(named), then.stations, then.position, rules_at)
             moving = moving_from(start, **self.days)
@@ -173,7 +144,7 @@ class Telling(NamedTuple):
         return found
 
     @property
-    def only_adds(self) -> bool:
+    def may_wait(self) -> bool:
         """Whether it adds rows that move figures, and does nothing else."""
         added = [each.adds for each in self.steps]
         return None not in added and any(

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from msgspec import UNSET, Struct, field, structs
 
 from api.questions.asking import Ask, Between, Side
-from api.questions.comparison import (
+from api.questions.compared.answers import (
     GROUPS,
     Cause,
     ComparedFigure,
@@ -24,17 +24,17 @@ from api.questions.comparison import (
     Group,
     Moment,
     Question,
+    group_of,
 )
-from api.questions.figure_words import called
+from api.questions.compared.declared import QUESTIONS
+from api.questions.compared.figure_words import called
+from api.questions.compared.telling import Told
 from api.questions.moments import AsKnown
-from api.questions.moved import QUESTIONS, Asked, Telling, taken_together
 from api.questions.questions import Questions
 from domain.book.entry import decode_entry
-from domain.book.events import RecordCorrected, RecordVoided
-from domain.ground.events import topic_of
-from projections.audit_trail.queries import kinds_at, rows_at
+from projections.audit_trail.queries import entered_at, rows_at
 from projections.audit_trail.wording import line as trail_line
-from projections.comparing.figures import Figures, Path, Shape, add, difference, pointer, total
+from projections.comparing.figures import Figures, Path, add, difference, pointer, total
 
 _TOLD_TOGETHER: Final = 2_000
 _RUN_MAX: Final = 200
@@ -42,7 +42,7 @@ _RUN_MAX: Final = 200
 _Moved = tuple[Group, int, Figures]
 """A group, the position of an entry in it, and what that entry moved."""
 
-_Entry = tuple[Group, Telling]
+_Entry = tuple[Group, Any]
 
 
 class Part(NamedTuple):
@@ -96,24 +96,28 @@ class _Causes(Struct):
 class ComparedMoments:
     """A question's figures at two moments of one snapshot, and the entries between them."""
 
-    def __init__(self, between: Between, question: Question, ask: Ask) -> None:
+    def __init__(
+        self, questions: Questions, between: Between, question: Question, ask: Ask
+    ) -> None:
         self.then = between.then
         self.now = between.now
         self._between = between
         self._question: Question = question
         compared = QUESTIONS[question]
-        self._shape = compared.shape
-        self._asked = Asked(between, compared, ask, compared.days(ask))
+        self._shape, self._words = compared.shape, compared.words
+        self._asked: Told[Any] = compared.asked.between(questions, between, compared.shape, ask)
 
     def document(self, part: Part = Part()) -> Comparison:
         """What changed, and a part of the entries that changed it."""
         group, _, pos = (part.after or "0~0").partition("~")
         causes = _Causes((int(group), int(pos)), part.limit)
-        was, shown = self._asked.answer(self.then), self._asked.answer(self.now)
+        asked = self._asked
+        asked.ensure_few(part.limit)
+        was, shown = asked.answer(self.then), asked.answer(self.now)
         for group_of_run, run in _runs(self._grouped(), causes.tells):
             if len(run) > 1:
-                causes.count(group_of_run, len(run), taken_together(run))
-            elif effects := run[0].take():
+                causes.count(group_of_run, len(run), asked.together(run))
+            elif (effects := run[0].take()) or not asked.exact:
                 causes.take(group_of_run, run[0].pos, effects)
         page, next_cursor = causes.page()
         before, after = self._shape.figures(was), self._shape.figures(shown)
@@ -121,9 +125,10 @@ class ComparedMoments:
             question=self._question,
             then=_moment(self.then),
             now=_moment(self.now),
-            figures=_figures(self._shape, before, after, causes.moved, unchanged=part.unchanged),
-            rates=_rates(self._shape, was, shown),
+            figures=self._figures(before, after, causes.moved, unchanged=part.unchanged),
+            rates=self._rates(was, shown),
             entries=causes.entries,
+            exact=asked.exact,
             items=self._lines(page),
             next_cursor=next_cursor,
             total=sum(causes.entries.values()) if part.counted else UNSET,
@@ -133,6 +138,7 @@ class ComparedMoments:
 
     def causes(self) -> Iterator[Cause]:
         """All entries that changed it, in the order of the document, as light as a page of them."""
+        self._asked.ensure_few(None)
         for wanted in GROUPS:
             moved = (each for each in self._moved() if each[0] == wanted)
             while some := list(islice(moved, _TOLD_TOGETHER)):
@@ -141,7 +147,7 @@ class ComparedMoments:
     def _moved(self) -> Iterator[_Moved]:
         """What each entry moved, in the order of the log."""
         for group, entry in self._grouped():
-            if effects := entry.take():
+            if (effects := entry.take()) or not self._asked.exact:
                 yield group, entry.pos, effects
 
     def _grouped(self) -> Iterator[_Entry]:
@@ -149,9 +155,9 @@ class ComparedMoments:
         trail = self._between.live("audit_trail")
         entries = self._asked.entries()
         while some := list(islice(entries, _TOLD_TOGETHER)):
-            kinds = kinds_at(trail, [each.pos for each in some])
+            entered = entered_at(trail, [each.pos for each in some])
             for each in some:
-                yield _group_of(*kinds[each.pos], self._between.bound), each
+                yield group_of(entered[each.pos], self._between.bound), each
 
     def _lines(self, page: Sequence[_Moved]) -> list[Cause]:
         positions = [pos for _group, pos, _effects in page]
@@ -178,6 +184,49 @@ class ComparedMoments:
             for (group, pos, effects), row in zip(page, rows, strict=True)
         ]
 
+    def _figures(
+        self, then: Figures, now: Figures, moved: Mapping[Group, Figures], *, unchanged: bool
+    ) -> list[ComparedFigure]:
+        """The figures that changed, and those that entries moved and moved back."""
+        changed: set[Path] = {
+            *difference(now, then),
+            *(path for each in moved.values() for path in each),
+        }
+        if unchanged:
+            changed |= {*then, *now}
+
+        def shown(path: Path, figures: Figures) -> float:
+            return self._shape.shown(path, figures.get(path, 0))
+
+        return [
+            ComparedFigure(
+                figure=pointer(path),
+                label_zh=name.zh,
+                label_en=name.en,
+                then=shown(path, then),
+                now=shown(path, now),
+                difference=self._shape.shown(path, now.get(path, 0) - then.get(path, 0)),
+                **{group: shown(path, moved[group]) for group in GROUPS},
+            )
+            for path in sorted(changed)
+            for name in (called(path, self._words),)
+        ]
+
+    def _rates(self, then: Struct | None, now: Struct | None) -> list[ComparedRate]:
+        before, after = self._shape.rates_of(then), self._shape.rates_of(now)
+        return [
+            ComparedRate(
+                figure=pointer(path),
+                label_zh=name.zh,
+                label_en=name.en,
+                then=before.get(path),
+                now=after.get(path),
+            )
+            for path in sorted({**before, **after})
+            if before.get(path) != after.get(path)
+            for name in (called(path, self._words),)
+        ]
+
 
 @contextmanager
 def comparing(
@@ -186,10 +235,10 @@ def comparing(
     """Two moments of a question in one snapshot; the later one is now where it is None.
 
     Both are asked about the same places and days. Raises PositionBeyondHead, BadDate,
-    EndBeforeStart and UnknownStation.
+    EndBeforeStart and UnknownStation, and from what is read of it TooManyEntries.
     """
-    with questions.between(ask, *moments, *QUESTIONS[question].moving) as between:
-        yield ComparedMoments(between, question, ask)
+    with questions.between(ask, *moments, *QUESTIONS[question].asked.reads) as between:
+        yield ComparedMoments(questions, between, question, ask)
 
 
 def compare(
@@ -209,22 +258,17 @@ def compare(
 
 def _runs(
     entries: Iterable[_Entry], tells: Callable[[Group, int], bool]
-) -> Iterator[tuple[Group, list[Telling]]]:
+) -> Iterator[tuple[Group, list[Any]]]:
     """Entries one by one, but those of a station and a group that only add, in one run.
 
     Nothing that happens at one station moves what is counted at another, so a run goes on while
     others have their turns, and ends before the next entry of its own that does more. Entries that
     have to be told by themselves are in no run.
     """
-    waiting: dict[str, tuple[Group, list[Telling]]] = {}
+    waiting: dict[str, tuple[Group, list[Any]]] = {}
     for group, entry in entries:
         about = entry.stations
-        if (
-            entry.only_adds
-            and not tells(group, entry.pos)
-            and about is not None
-            and len(about) == 1
-        ):
+        if entry.may_wait and not tells(group, entry.pos) and about is not None and len(about) == 1:
             (station,) = about
             of, run = waiting.get(station, (group, []))
             if run and (of != group or len(run) == _RUN_MAX):
@@ -241,65 +285,3 @@ def _runs(
 
 def _moment(side: Side) -> Moment:
     return Moment(position=side.position, recorded_at=side.recorded_at)
-
-
-def _group_of(topic: str, occurred: str, bound: str | None) -> Group:
-    if topic == topic_of(RecordCorrected):
-        return "corrected"
-    if topic == topic_of(RecordVoided):
-        return "voided"
-    # What is known by its day alone happened before a moment if the day was over.
-    day, _, hour = occurred.partition("T")
-    is_day = hour.startswith("00:00")
-    is_late = bound is not None and (day < bound[:10] if is_day else occurred < bound)
-    return "late" if is_late else "new"
-
-
-def _figures(
-    shape: Shape,
-    then: Figures,
-    now: Figures,
-    moved: Mapping[Group, Figures],
-    *,
-    unchanged: bool,
-) -> list[ComparedFigure]:
-    """The figures that changed, and those that entries moved and moved back."""
-    changed: set[Path] = {
-        *difference(now, then),
-        *(path for each in moved.values() for path in each),
-    }
-
-    if unchanged:
-        changed |= {*then, *now}
-
-    def shown(path: Path, figures: Figures) -> float:
-        return shape.shown(path, figures.get(path, 0))
-
-    return [
-        ComparedFigure(
-            figure=pointer(path),
-            label_zh=name.zh,
-            label_en=name.en,
-            then=shown(path, then),
-            now=shown(path, now),
-            difference=shape.shown(path, now.get(path, 0) - then.get(path, 0)),
-            **{group: shown(path, moved[group]) for group in GROUPS},
-        )
-        for path in sorted(changed)
-        for name in (called(path),)
-    ]
-
-
-def _rates(shape: Shape, then: Struct, now: Struct) -> list[ComparedRate]:
-    before, after = shape.rates_of(then), shape.rates_of(now)
-    return [
-        ComparedRate(
-            figure=pointer(path),
-            label_zh=called(path).zh,
-            label_en=called(path).en,
-            then=before.get(path),
-            now=after.get(path),
-        )
-        for path in sorted({**before, **after})
-        if before.get(path) != after.get(path)
-    ]

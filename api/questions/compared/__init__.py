@@ -1,0 +1,1 @@
+"""Two moments of a question compared: which figures changed, and by which entries."""
