@@ -18,7 +18,6 @@ from api.terminal.failures import CliError
 from api.terminal.output import note, print_json, print_table, say, yuan
 from api.terminal.scope import Place, Scope
 
-_ALL: Final = 10**9
 _GROUPS: Final[Mapping[Group, str]] = {
     "late": "补记 late",
     "corrected": "更正 corrected",
@@ -48,7 +47,7 @@ def show_comparison(
         )
     names = [cast("Question", question)] if question else list(QUESTIONS)
     with answering(place) as house:
-        ask, part = asked(house, scope), Part(limit or _ALL)
+        ask, part = asked(house, scope), Part(limit or None)
         found: list[Answer] = []
         for name in names:
             try:

@@ -41,6 +41,7 @@ _GROUPS: Final[Mapping[Group, tuple[Label, Label, str]]] = {
 }
 _OF_ONE_STATION: Final = ("/per_station/", "/by_station/")
 """Figures that a single station has as its own already."""
+_BESIDE: Final = 3
 _Moment = Annotated[str | None, Query(max_length=40)]
 
 
@@ -112,6 +113,7 @@ def _content(desk: Desk, found: Comparison) -> dict[str, Any]:
             for group in GROUPS
             if found.entries[group]
         ],
+        "beside": _beside(found, heads),
         "count": sum(found.entries.values()),
         "next": None if cursor is None else desk.here(cursor=closed_cursor(cursor)),
         "files": {
@@ -134,3 +136,16 @@ def _moved(heads: Sequence[ComparedFigure], group: Group) -> list[float]:
 
 def _told(found: Comparison, group: Group) -> list[Any]:
     return [each for each in found.items if each.group == group]
+
+
+def _beside(
+    found: Comparison, heads: Sequence[ComparedFigure]
+) -> dict[int, list[tuple[Line, float]]]:
+    """What the entries moved that moved none of the figures with a column, some of it."""
+    lines = {each.figure: _line(each) for each in found.figures}
+    columns = {each.figure for each in heads}
+    return {
+        each.position: [(lines[figure], moved) for figure, moved in each.effects.items()][:_BESIDE]
+        for each in found.items
+        if columns.isdisjoint(each.effects)
+    }

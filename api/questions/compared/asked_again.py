@@ -8,6 +8,7 @@ entries moved adds up to what the answers differ by, whatever the question is an
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,7 +18,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from api.questions.asking import Answer, Ask, Between, Clock, Entries, Names, Reading, Side
-from api.questions.compared.answers import GROUPS, Group, group_of
+from api.questions.compared.answers import Group, group_of
 from api.questions.questions import Questions
 from api.questions.refusals import TooManyEntries
 from domain.evaluation.refusals import NoEvaluation
@@ -29,10 +30,12 @@ from projections.comparing.figures import Figures, Shape, difference
 from projections.engine.store import LiveView
 from projections.stations.queries import areas, every_code
 
-EACH_MAX: Final = 250
+EACH_MAX: Final = 200
 """So many entries at most are asked about one by one to find out which of them moved a figure."""
-ASKS_MAX: Final = 600
-"""So often at most a question is asked again for one comparison: some seconds, twenty at worst."""
+ASKS_MAX: Final = 400
+"""So often at most a question is asked again for one comparison, so that it takes some seconds."""
+PAGE_MAX: Final = 100
+"""So many entries at most are told at once where there are more than are asked about one by one."""
 _LOOKED_UP_TOGETHER: Final = 2_000
 _WHOLE: Final = ""
 """What stands for all stations, where they are asked about together."""
@@ -50,7 +53,8 @@ class AskedAgain(NamedTuple):
 
     ``tables`` narrows a projection to those of its tables that matter. What happens at one station
     moves nothing that is counted at another, so only the station of an entry is asked about, unless
-    it is ``whole``. A question that ``looks_at_a_day`` is about today where no day is named.
+    it is ``whole``. A question that ``looks_at_a_day`` is about today where no day is named. What
+    takes longer to answer is so many times as ``dear`` as others, and asked the less often.
     """
 
     question: Callable[[Questions, Ask], Answer]
@@ -58,6 +62,7 @@ class AskedAgain(NamedTuple):
     tables: Mapping[str, tuple[str, ...]] = {}
     whole: bool = False
     looks_at_a_day: bool = True
+    dear: int = 1
 
     def between(self, questions: Questions, between: Between, shape: Shape, ask: Ask) -> Replay:
         """The question about two moments."""
@@ -168,7 +173,7 @@ class Replay:
     @property
     def exact(self) -> bool:
         """Whether there are so few entries that it is found out of each whether it moved a figure."""
-        return len(self._places) <= EACH_MAX
+        return len(self._places) <= EACH_MAX // self._again.dear
 
     def answer(self, side: Side) -> Struct | None:
         """What it answers as known at one of the moments."""
@@ -187,18 +192,28 @@ class Replay:
         """What entries moved that follow each other."""
         return self._moved(run[0].key, run[0].pos, run[-1].pos)
 
-    def ensure_few(self, told: int | None) -> None:
-        """Refuse where it would be asked too often. Raises TooManyEntries."""
-        entries = len(self._places)
-        ends = 0
+    def page_of(self, limit: int | None) -> int | None:
+        """How many entries are told of so many that are wanted. Raises TooManyEntries."""
+        dear, entries = self._again.dear, len(self._places)
+        if self.exact:
+            return limit
+        page = None if limit is None else min(limit, PAGE_MAX // dear)
+        if min(entries, self._asks(page)) > ASKS_MAX // dear:
+            raise TooManyEntries(field="then", entries=entries, limit=ASKS_MAX // dear)
+        return page
+
+    def _asks(self, told: int | None) -> int:
+        """How often it is asked: for the entries that are told, and once for each run of others."""
+        if told is None:
+            return len(self._places)
+        by_group = Counter(group for _pos, _stream, group in self._places)
+        asks = sum(min(count, told + 1) for count in by_group.values())
         before: dict[str, Group] = {}
         for _pos, stream, group in self._places:
             key = _WHOLE if self._is_one else stream
-            ends += before.get(key) != group
+            asks += before.get(key) != group
             before[key] = group
-        asks = entries if self.exact or told is None else ends + len(GROUPS) * (told + 1)
-        if min(asks, entries) > ASKS_MAX:
-            raise TooManyEntries(field="then", entries=entries, limit=ASKS_MAX)
+        return asks
 
     @cached_property
     def _places(self) -> list[tuple[int, str, Group]]:

@@ -37,6 +37,7 @@ from projections.audit_trail.wording import line as trail_line
 from projections.comparing.figures import Figures, Path, add, difference, pointer, total
 
 _TOLD_TOGETHER: Final = 2_000
+_ALL: Final = 10**9
 _RUN_MAX: Final = 200
 """So many entries at most wait for each other, at each station of a city."""
 _Moved = tuple[Group, int, Figures]
@@ -46,12 +47,12 @@ _Entry = tuple[Group, Any]
 
 
 class Part(NamedTuple):
-    """Which entries are told: so many, behind a place of an earlier page.
+    """Which entries are told: so many (None: all), behind a place of an earlier page.
 
     ``unchanged`` has the figures told too that are the same.
     """
 
-    limit: int = 100
+    limit: int | None = 100
     after: str | None = None
     counted: bool = False
     unchanged: bool = False
@@ -110,9 +111,8 @@ class ComparedMoments:
     def document(self, part: Part = Part()) -> Comparison:
         """What changed, and a part of the entries that changed it."""
         group, _, pos = (part.after or "0~0").partition("~")
-        causes = _Causes((int(group), int(pos)), part.limit)
         asked = self._asked
-        asked.ensure_few(part.limit)
+        causes = _Causes((int(group), int(pos)), asked.page_of(part.limit) or _ALL)
         was, shown = asked.answer(self.then), asked.answer(self.now)
         for group_of_run, run in _runs(self._grouped(), causes.tells):
             if len(run) > 1:
@@ -138,7 +138,7 @@ class ComparedMoments:
 
     def causes(self) -> Iterator[Cause]:
         """All entries that changed it, in the order of the document, as light as a page of them."""
-        self._asked.ensure_few(None)
+        self._asked.page_of(None)
         for wanted in GROUPS:
             moved = (each for each in self._moved() if each[0] == wanted)
             while some := list(islice(moved, _TOLD_TOGETHER)):

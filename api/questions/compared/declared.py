@@ -148,7 +148,7 @@ QUESTIONS: Final[Mapping[Question, Compared]] = {
     ),
     "due": Compared(
         Label("应探访", "Due visits"),
-        AskedAgain(Questions.due, ("clients", *IN_FORCE), _JUDGED),
+        AskedAgain(Questions.due, ("clients", *IN_FORCE), _JUDGED, dear=2),
         _shape(rates=["percent"], lengths=["conflicts"]),
         ("/counts/due", "/counts/overdue", "/counts/red_overdue"),
     ),
@@ -175,6 +175,7 @@ QUESTIONS: Final[Mapping[Question, Compared]] = {
             Questions.talent,
             ("training", "staffing", *IN_FORCE),
             _JUDGED | {"training": ("sessions", "attendance", "certificates", "credits", "deeds")},
+            dear=2,
         ),
         # One who supervises at several stations is one, so that stations do not add up.
         _shape(
@@ -187,7 +188,7 @@ QUESTIONS: Final[Mapping[Question, Compared]] = {
     ),
     "continuing-education": Compared(
         Label("继续教育", "Continuing education"),
-        AskedAgain(Questions.continuing_education, ("training", *IN_FORCE), _JUDGED),
+        AskedAgain(Questions.continuing_education, ("training", *IN_FORCE), _JUDGED, dear=2),
         _shape({"workers": ("station", "code")}),
     ),
     "session-costs": Compared(
@@ -207,6 +208,7 @@ QUESTIONS: Final[Mapping[Question, Compared]] = {
             Questions.contracts,
             (*EVIDENCE, *IN_FORCE),
             _JUDGED | {"services": ("visits",), "flags": ("flags",)},
+            dear=2,
         ),
         _shape(
             {"contracts": ("station", "code"), "milestones": ("code",)},

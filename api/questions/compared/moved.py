@@ -86,8 +86,9 @@ class Asked(NamedTuple):
         """What entries that only add moved, which costs little more than for one."""
         return taken_together(run)
 
-    def ensure_few(self, told: int | None) -> None:
-        """There are never too many."""
+    def page_of(self, limit: int | None) -> int | None:
+        """As many as are wanted."""
+        return limit
 
     def _steps(self) -> Iterator[Iterator[_Step]]:
         """What every part of the question is told, each part in the order of the log.

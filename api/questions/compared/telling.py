@@ -52,8 +52,8 @@ class Told(Protocol[ATelling]):
     def together(self, run: Sequence[ATelling]) -> Figures:
         """What entries about the same stations that follow each other moved."""
 
-    def ensure_few(self, told: int | None) -> None:
-        """Refuse what would take too long, with so many entries told one by one; None for all.
+    def page_of(self, limit: int | None) -> int | None:
+        """How many entries are told one by one of so many that are wanted; None for all.
 
-        Raises TooManyEntries.
+        Raises TooManyEntries where it would take too long.
         """
