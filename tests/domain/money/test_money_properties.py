@@ -1,9 +1,10 @@
 """Money under random histories, against a model that is nothing but a list of what counts.
 
 The model recomputes everything from the facts that stand; the state is folded step by step. Held
-together: no grant is ever below zero on any day, posted amounts equal what the vouchers say, no
-advance is paid back twice or before it was made, a correction is the old value taken away and the new one added, and a refusal for
-want of money is given only where money is wanting.
+together: no grant is ever below zero on any day, nor what is released of it, posted amounts equal
+what the vouchers say, no advance or loan is paid back twice or before it was made, what is paid is
+what was asked for and approved as it stands, a correction is the old value taken away and the new
+one added, and a refusal for want of money is given only where money is wanting.
 """
 
 from __future__ import annotations
@@ -20,19 +21,34 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from domain.book.catalogue import KIND_OF_FACT
 from domain.book.events import RecordCorrected
 from domain.book.refusals import NothingChanged, RecordAlreadyVoided
+from domain.ground.events import content_hash
 from domain.ground.refusals import ProbableDuplicate, Refusal
-from domain.ground.values import fen_from_text, text_from_fen
+from domain.ground.values import FOREVER, fen_from_text, text_from_fen
+from domain.money.claims.details import (
+    ExpenditureApprovedDetails,
+    ExpenditurePaidDetails,
+    ExpenditureRejectedDetails,
+    ExpenditureSubmittedDetails,
+)
 from domain.money.details import GrantReceivedDetails
 from domain.money.facts import (
     AdvanceMade,
     AdvanceRepaid,
-    ExpenditureRecorded,
+    Expenditure,
+    ExpenditureApproved,
+    ExpenditurePaid,
     ExpenditureRefunded,
+    ExpenditureRejected,
+    ExpenditureSubmitted,
     GrantCarriedOver,
     GrantReceived,
     GrantReclaimed,
+    RestrictionReleased,
+    SourceLent,
+    SourceRepaid,
 )
 from domain.money.funds import Funds, apply_funds, postings_of
+from domain.money.loans.details import SourceLentDetails, SourceRepaidDetails
 from domain.money.refunds.details import ExpenditureRefundedDetails
 from domain.money.refusals import (
     AdvanceAlreadyRepaid,
@@ -40,10 +56,18 @@ from domain.money.refusals import (
     ExpenditureHasRefunds,
     GrantSourceMismatch,
     InsufficientFunds,
+    LoanAlreadyRepaid,
     OutsideGrantPeriod,
+    ReleasedMoneySpent,
+    SubmissionAlreadyDecided,
+    SubmissionAlreadyPaid,
+    SubmissionNotApproved,
     UnknownExpenditure,
     UnknownGrant,
+    UnknownLoan,
+    UnknownSubmission,
 )
+from domain.money.releases.details import RestrictionReleasedDetails
 from tests.builders import (
     a_line,
     a_promise,
@@ -188,8 +212,47 @@ repayments = st.builds(
     days,
     st.sampled_from((None, None, "W-1")),
 )
-paying = expenditures | expenditures | advances | repayments
-money = promises | receipts | reclaims | openings | paying
+submissions = st.builds(
+    lambda split, category, day: ExpenditureSubmittedDetails(
+        category=category,
+        submitted_on=day,
+        amount=text_from_fen(sum(fen_from_text(line["amount"]) for line in split)),
+        lines=split,
+    ),
+    lines,
+    categories,
+    days,
+)
+loans = st.builds(
+    lambda code, other, mistake, fen, day: SourceLentDetails(
+        source=source_of(code, mistake),
+        grant=code,
+        to_source=source_of(other, mistake=False),
+        to_grant=other,
+        amount=text_from_fen(fen),
+        lent_on=day,
+        document_number="纪要1",
+    ),
+    codes,
+    codes,
+    mistaken,
+    amounts,
+    days,
+)
+releases = st.builds(
+    lambda code, fen, day: RestrictionReleasedDetails(
+        source=HOME[code],
+        grant=code,
+        amount=text_from_fen(fen),
+        released_on=day,
+        document_number="批复1",
+    ),
+    codes,
+    amounts,
+    days,
+)
+paying = expenditures | expenditures | advances | repayments | submissions
+money = promises | receipts | reclaims | openings | loans | releases | paying
 
 
 def moved(fact) -> list[tuple[str, str, int]]:  # noqa: PLR0911 - one for each kind of fact
@@ -201,20 +264,36 @@ def moved(fact) -> list[tuple[str, str, int]]:  # noqa: PLR0911 - one for each k
             return [(fact.grant, fact.carried_over_on, fact.amount_fen)]
         case GrantReclaimed():
             return [(fact.grant, fact.reclaimed_on, -fact.amount_fen)]
-        case ExpenditureRecorded():
+        case Expenditure():
             return [(line.grant, fact.spent_on, -line.amount_fen) for line in fact.lines]
         case ExpenditureRefunded():
             return [(line.grant, fact.refunded_on, line.amount_fen) for line in fact.lines]
         case AdvanceRepaid():
             return [(line.grant, fact.repaid_on, -line.amount_fen) for line in fact.lines]
+        case SourceLent():
+            day, fen = fact.lent_on, fact.amount_fen
+            return [(fact.grant, day, -fen), (fact.to_grant, day, fen)]
+        case SourceRepaid():
+            day, fen = fact.repaid_on, fact.amount_fen
+            return [(fact.to_grant, day, -fen), (fact.grant, day, fen)]
     return []
 
 
-def balances(facts):
+def freed(fact) -> list[tuple[str, str, int]]:
+    """Grant, day and fen of what a fact adds to what is released of a grant, or uses up of it."""
+    if isinstance(fact, RestrictionReleased):
+        return [(fact.grant, fact.released_on, fact.amount_fen)]
+    if not hasattr(fact, "lines") or isinstance(fact, ExpenditureSubmitted):
+        return []
+    used = {line.grant for line in fact.lines if line.is_released}
+    return [each for each in moved(fact) if each[0] in used]
+
+
+def balances(facts, counts=moved):
     """What each grant has left at the end of each day, by plain addition."""
     by_day = defaultdict(int)
     for fact in facts:
-        for grant, day, fen in moved(fact):
+        for grant, day, fen in counts(fact):
             by_day[grant, day] += fen
     running = {}
     for grant in HOME:
@@ -226,7 +305,9 @@ def balances(facts):
 
 
 def holds(facts) -> bool:
-    return min([0, *balances(facts).values()]) >= 0
+    standing = [*facts]
+    left = (*balances(standing).values(), *balances(standing, freed).values())
+    return min(left) >= 0
 
 
 def rooms(facts, day: str) -> dict[str, int]:
@@ -243,10 +324,10 @@ def plain(funds: Funds) -> bytes:
 def afresh(facts: dict[str, object]) -> Funds:
     """The book folded from the facts that stand, incomes first so that it has all grants."""
     funds = Funds()
-    first = (GrantReceived, GrantCarriedOver, type(promised()), AdvanceMade)
-    for kinds in (first, (GrantReclaimed, ExpenditureRecorded, AdvanceRepaid, ExpenditureRefunded)):
+    first = (GrantReceived, GrantCarriedOver, type(promised()), AdvanceMade, SourceLent)
+    for is_first in (True, False):
         for record, fact in facts.items():
-            if isinstance(fact, kinds):
+            if isinstance(fact, first) == is_first:
                 apply_funds(funds, fact, record, +1)
     return funds
 
@@ -321,11 +402,96 @@ class MoneyMachine(RuleBasedStateMachine):
             expenditure=record, refunded_on=day, amount=text_from_fen(fen)
         )
         refusal = self.give(command(details, event_id=self.next_id()))
-        if not isinstance(spent, ExpenditureRecorded):
+        if not isinstance(spent, Expenditure):
             assert isinstance(refusal, UnknownExpenditure)
         else:
             is_there = self.refunded(record) + fen * (refusal is not None) <= spent.amount_fen
             assert (refusal is None) == (is_there and day >= spent.spent_on)
+
+    @precondition(lambda self: self.known)
+    @rule(pick=st.integers(0, 1_000), fen=amounts, day=days)
+    def give_back(self, pick, fen, day):
+        """A loan comes back exactly when so much of it is open, it was made, and the borrower has it."""
+        record, lent = self.one_of(SourceLent, pick)
+        details = SourceRepaidDetails(loan=record, repaid_on=day, amount=text_from_fen(fen))
+        room = rooms(self.facts.values(), day)
+        refusal = self.give(command(details, event_id=self.next_id()))
+        if not isinstance(lent, SourceLent):
+            assert isinstance(refusal, UnknownLoan)
+        else:
+            back = self.given_back(record, besides=None if refusal else max(self.facts))
+            is_open = back + fen <= lent.amount_fen
+            assert (refusal is None) == (
+                is_open and day >= lent.lent_on and fen <= room[lent.to_grant]
+            )
+
+    def given_back(self, record, besides=None):
+        """What came back of a loan."""
+        return sum(
+            each.amount_fen
+            for key, each in self.facts.items()
+            if key != besides and getattr(each, "loan", "") == record
+        )
+
+    def one_of(self, kind, pick):
+        """A record of a kind, now and then one that is none."""
+        some = [key for key in sorted(self.facts) if isinstance(self.facts[key], kind)]
+        some.append(self.known[pick % len(self.known)])
+        record = some[pick % len(some)]
+        return record, self.facts.get(record)
+
+    @precondition(lambda self: self.known)
+    @rule(pick=st.integers(0, 1_000), day=days, is_approved=mistaken.map(lambda each: not each))
+    def decide(self, pick, day, is_approved):
+        """What was asked for is decided once as it stands, and not before it was asked for."""
+        record, asked = self.one_of(ExpenditureSubmitted, pick)
+        seen = content_hash(asked) if asked else "0" * 64
+        decided = self.decided(record)
+        stated = {"submission": record, "content_sha256": seen}
+        details = (
+            ExpenditureApprovedDetails(**stated, approved_on=day)
+            if is_approved
+            else ExpenditureRejectedDetails(**stated, rejected_on=day)
+        )
+        refusal = self.give(command(details, event_id=self.next_id(), actor="head-2"))
+        if not isinstance(asked, ExpenditureSubmitted):
+            assert isinstance(refusal, UnknownSubmission)
+        elif decided:
+            assert isinstance(refusal, SubmissionAlreadyDecided)
+        else:
+            assert (refusal is None) == (day >= asked.submitted_on)
+
+    def decided(self, record):
+        """What stands decided of a submission as it says now."""
+        asked = self.facts.get(record)
+        return [
+            each
+            for each in self.facts.values()
+            if isinstance(each, ExpenditureApproved | ExpenditureRejected)
+            and each.submission == record
+            and each.content_sha256 == content_hash(asked)
+        ]
+
+    @precondition(lambda self: self.known)
+    @rule(pick=st.integers(0, 1_000), day=days)
+    def pay(self, pick, day):
+        """What is approved is paid once, out of money that is there."""
+        record, asked = self.one_of(ExpenditureSubmitted, pick)
+        is_paid = any(
+            isinstance(each, ExpenditurePaid) and each.submission == record
+            for each in self.facts.values()
+        )
+        decided = self.decided(record) if isinstance(asked, ExpenditureSubmitted) else []
+        details = ExpenditurePaidDetails(submission=record, spent_on=day)
+        refusal = self.give(command(details, event_id=self.next_id(), actor="cashier"))
+        if not isinstance(asked, ExpenditureSubmitted):
+            assert isinstance(refusal, UnknownSubmission)
+        elif is_paid:
+            assert isinstance(refusal, SubmissionAlreadyPaid)
+        elif not any(isinstance(each, ExpenditureApproved) for each in decided):
+            assert isinstance(refusal, SubmissionNotApproved)
+        elif isinstance(refusal, InsufficientFunds):
+            self.check_want(details, refusal)
 
     def refunded(self, record):
         """What came back of an expenditure."""
@@ -359,12 +525,24 @@ class MoneyMachine(RuleBasedStateMachine):
             assert isinstance(refusal, RecordAlreadyVoided)
         else:
             remaining = [each for key, each in self.facts.items() if key != record]
-            owed = [each for each in remaining if getattr(each, "advance", "") == record]
-            assert (refusal is None) == (
-                holds(remaining) and not owed and not self.refunded(record)
-            )
+            resting = ("advance", "loan", "approval", "expenditure")
+            owed = [
+                each for each in remaining for name in resting if getattr(each, name, "") == record
+            ]
+            owed += [
+                each
+                for each in remaining
+                if isinstance(each, ExpenditurePaid) and each.submission == record
+            ]
+            assert (refusal is None) == (holds(remaining) and not owed)
             assert refusal is None or isinstance(
-                refusal, InsufficientFunds | AdvanceAlreadyRepaid | ExpenditureHasRefunds
+                refusal,
+                InsufficientFunds
+                | AdvanceAlreadyRepaid
+                | ExpenditureHasRefunds
+                | LoanAlreadyRepaid
+                | ReleasedMoneySpent
+                | SubmissionAlreadyPaid,
             )
 
     @rule(source=sources, fen=amounts, day=days)
@@ -387,7 +565,9 @@ class MoneyMachine(RuleBasedStateMachine):
         bearable = sum(room[code] for code in payers) >= fen
         assert accepted == bearable or (not free and not accepted)
         if accepted and free:
-            oldest = min(payers, key=lambda code: (funds.grants[code].received_since, code))
+            oldest = min(
+                payers, key=lambda code: (funds.grants[code].received_since or FOREVER, code)
+            )
             assert asked.accepted().lines[0].grant == oldest
 
     @invariant()
@@ -399,9 +579,13 @@ class MoneyMachine(RuleBasedStateMachine):
         funds = self.story.state.funds
         assert plain(funds) == plain(afresh(self.facts))
         running = balances(self.facts.values())
+        released = balances(self.facts.values(), freed)
         for code, grant in funds.grants.items():
             assert [grant.days.lowest(day, day)[0] for day in DAYS] == [
                 running[code, day] for day in DAYS
+            ]
+            assert [grant.released.lowest(day, day)[0] for day in DAYS] == [
+                released[code, day] for day in DAYS
             ]
         for source in SOURCES:
             assert funds.available_fen(source) == sum(
@@ -413,13 +597,13 @@ class MoneyMachine(RuleBasedStateMachine):
                     for code, grant in funds.grants.items()
                     if grant.source == source and grant.available_fen > 0
                 ),
-                key=lambda code: (funds.grants[code].received_since, code),
+                key=lambda code: (funds.grants[code].received_since or FOREVER, code),
             )
 
     @invariant()
     def vouchers_are_paid_to_the_fen_by_grants_of_their_sources(self):
         for fact in self.facts.values():
-            if isinstance(fact, ExpenditureRecorded):
+            if isinstance(fact, Expenditure):
                 assert sum(line.amount_fen for line in fact.lines) == fact.amount_fen
                 assert len({line.grant for line in fact.lines}) == len(fact.lines)
                 assert all(line.amount_fen > 0 for line in fact.lines)
@@ -428,7 +612,7 @@ class MoneyMachine(RuleBasedStateMachine):
 
     @invariant()
     def no_grant_gets_back_more_than_it_spent(self):
-        spent = {key: each for key, each in self.facts.items() if hasattr(each, "spent_on")}
+        spent = {key: each for key, each in self.facts.items() if isinstance(each, Expenditure)}
         gone = {key: {line.grant: line.amount_fen for line in spent[key].lines} for key in spent}
         for fact in self.facts.values():
             if isinstance(fact, ExpenditureRefunded):
@@ -437,6 +621,27 @@ class MoneyMachine(RuleBasedStateMachine):
                 for line in fact.lines:
                     gone[fact.expenditure][line.grant] -= line.amount_fen
                     assert gone[fact.expenditure][line.grant] >= 0
+
+    @invariant()
+    def what_is_paid_was_asked_for_and_approved_as_it_stands(self):
+        paid_for = [each for each in self.facts.values() if isinstance(each, ExpenditurePaid)]
+        assert len({each.submission for each in paid_for}) == len(paid_for)
+        for fact in paid_for:
+            asked, approved = self.facts[fact.submission], self.facts[fact.approval]
+            assert isinstance(approved, ExpenditureApproved)
+            assert approved.content_sha256 == content_hash(asked)
+            assert asked.submitted_on <= approved.approved_on <= fact.spent_on
+            assert (fact.amount_fen, fact.category) == (asked.amount_fen, asked.category)
+
+    @invariant()
+    def no_loan_comes_back_more_than_once_or_too_early(self):
+        made = {key: each for key, each in self.facts.items() if isinstance(each, SourceLent)}
+        for fact in self.facts.values():
+            if isinstance(fact, SourceRepaid):
+                assert fact.repaid_on >= made[fact.loan].lent_on
+        for key, lent in made.items():
+            open_fen = lent.amount_fen - self.given_back(key)
+            assert self.story.state.funds.loans[key].open_fen == open_fen >= 0
 
     @invariant()
     def no_advance_is_paid_back_more_than_once_or_too_early(self):
