@@ -35,7 +35,7 @@ from api.importing.uploading import routes as imports
 from api.inspections import pages as inspection_pages
 from api.inspections import routes as inspections
 from api.lists.routes import router as lists
-from api.money import notices, reservations
+from api.money import notices, reservations, statements
 from api.money import pages as money_pages
 from api.money import routes as money
 from api.openapi import TITLE, document
@@ -72,6 +72,7 @@ ROUTERS = (
     home_visits.router,
     money.router,
     notices.router,
+    statements.router,
     recording.router,
     areas.router,
     areas.questions,
@@ -133,7 +134,7 @@ _ROUTES: Final = tuple(
     for router in (
         *ROUTERS,
         routes_of(QUESTION_PAGES),
-        *money_pages.TIMELINES,
+        *money_pages.OTHERS,
         *OVERVIEW,
         answering,
         signing,

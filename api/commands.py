@@ -253,6 +253,25 @@ _counts(
 _asks("services", "visits", "服务：探访次数、时长、对象。 Visits, minutes, persons.")
 
 
+@app.command("bank-statement")
+def bank_statement(
+    context: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="银行流水，csv、xlsx、xls。 Of a bank.")
+    ],
+    *,
+    station: Station = None,
+    as_known: AsKnown = None,
+    as_json: AsJson = False,
+) -> None:
+    """银行对账：流水和账上逐笔对，不记账。 A bank's statement against the book."""
+    from api.money.statements_printed import show_bank_statement
+    from api.terminal.scope import Scope
+
+    scope = Scope(station=station, as_known=as_known)
+    show_bank_statement(context.obj, scope, file, as_json=as_json)
+
+
 @app.command("review-draw")
 def review_draw(
     context: typer.Context,

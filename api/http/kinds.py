@@ -28,6 +28,7 @@ HTTP_KINDS: Final[Mapping[str, Kind]] = {
         "写入请求须带 Idempotency-Key 请求头（1 至 {limit} 个可见 ASCII 字符）。",
         "A write needs the header Idempotency-Key (1 to {limit} visible ASCII characters).",
     ),
+    "workbook_unreadable": Kind(422, "文件没有读取：{why}", "The file was not read: {why}"),
     "bad_header": Kind(
         400, "请求头 {header} 的值无法识别。", "The header {header} cannot be read."
     ),

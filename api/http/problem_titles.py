@@ -271,6 +271,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "wrong_attachment": ("文件与 SHA-256 不符", "Another file than named"),
     "too_many_files": ("附件过多", "Too many files"),
     "attachment_type_refused": ("附件类型不收", "Type of attachment refused"),
+    "workbook_unreadable": ("文件没有读取", "File not read"),
     "malformed_form": ("表单格式错误", "Malformed form"),
     "form_expected": ("须用表单上传", "Form expected"),
     "several_batches": ("有多个批次", "Several batches"),

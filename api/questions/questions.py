@@ -31,11 +31,12 @@ from api.questions.asking import (
 )
 from api.questions.certificates.volunteer_service import Person, service_of
 from api.questions.client_files import file_of
-from api.questions.disclosures import DisclosureQuestions
 from api.questions.evaluation.evaluations import EvaluationQuestions
 from api.questions.following_money import Traced, services_among, trace_money
 from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.in_force import RulesInForce
+from api.questions.money.disclosures import DisclosureQuestions
+from api.questions.money.statements import StatementQuestions
 from api.questions.operators.contracts import ContractQuestions
 from api.questions.operators.handover import HandoverQuestions
 from api.questions.programme.coverage import TABLES as COVERING
@@ -135,7 +136,12 @@ def _listed(codes: Collection[str] | None) -> list[str] | None:
 
 
 class Questions(
-    ContractQuestions, DisclosureQuestions, EvaluationQuestions, HandoverQuestions, TalentQuestions
+    ContractQuestions,
+    DisclosureQuestions,
+    EvaluationQuestions,
+    HandoverQuestions,
+    StatementQuestions,
+    TalentQuestions,
 ):
     """Asks the live tables, in one snapshot per answer."""
 

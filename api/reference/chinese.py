@@ -91,6 +91,7 @@ _SENTENCES: Final = {
     "get_trail_facets": "审计轨迹按种类、记录人、渠道等各有多少条。",
     "get_training": "辖区各站的培训场次和学时。",
     "give_commands": "一次提交多条命令；每条有自己的幂等键，各自判定。",
+    "hold_bank_statement": "银行流水和账上逐笔对：对上的、说不准的、只有一边有的；不记账，文件不留。",
     "import_workbooks": "上传工作簿，与本站台账比对，只记新的。",
     "list_attendance": "谁参加了哪次培训、计了多少学时：学时合计由此相加。",
     "get_station_due": "本站该走访谁、谁逾期、各类对象覆盖多少、风险分歧。",

@@ -161,6 +161,7 @@ BOUNDS: Final[Mapping[PolicyKey, Whole | Words]] = {
     "cash_limit_fen": Whole(0, MAX_FEN),
     "round_sum_fen": Whole(0, MAX_FEN),
     "pay_categories": Words(CATEGORIES),
+    "bank_statement_days": Whole(0, 60),
 }
 """Key -> what an area may state of it."""
 
@@ -247,6 +248,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     cash_limit_fen: int
     round_sum_fen: int
     pay_categories: tuple[Category, ...]
+    bank_statement_days: int
     versions: Mapping[PolicyKey, PolicyVersion]
 
     def stated(self, key: PolicyKey) -> PolicyValue:
@@ -329,8 +331,9 @@ SEEDED: Final = Policy(
     donation_notice_due=630,
     accepted_vouchers=("vat_invoice", "fiscal_receipt", "donation_receipt", "sign_off_sheet"),
     cash_limit_fen=100_000,
-    round_sum_fen=100_000,
+    round_sum_fen=1_000_000,
     pay_categories=("personnel",),
+    bank_statement_days=5,
     versions={
         **dict.fromkeys(POLICY_KEYS, _DEFAULT),
         "min_full_time": _NINGBO,
@@ -378,7 +381,7 @@ SEEDED: Final = Policy(
             "国务院令第12号",
             "第五条",
         ),
-        "round_sum_fen": _seed("审计疑点：整数金额（默认1000元的整倍数，待各区确认）"),
+        "round_sum_fen": _seed("审计疑点：整数金额（默认1万元的整倍数，待各区确认）"),
         "pay_categories": _seed(
             "现金管理暂行条例：职工工资、津贴，个人劳务报酬（所列类别待各区确认）",
             "国务院令第12号",

@@ -605,6 +605,7 @@ PolicyKey = Literal[
     "cash_limit_fen",
     "round_sum_fen",
     "pay_categories",
+    "bank_statement_days",
 ]
 """What an area may rule otherwise than the seeded defaults (``domain.ground.policy``)."""
 POLICY_KEYS: Final[tuple[PolicyKey, ...]] = get_args(PolicyKey)

@@ -156,6 +156,9 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
             "付给人员的支出类别（可付现金、可付本站人员）",
             "categories that are people's pay (in cash, and to staff)",
         ),
+        "bank_statement_days": Label(
+            "银行流水与账上日期最多相差（日）", "days between a bank's line and its entry at most"
+        ),
     },
     "VisitInterval": {
         "week": Label("每周", "every week"),

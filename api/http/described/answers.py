@@ -26,6 +26,7 @@ from api.questions.evaluation.answers import (
 )
 from api.questions.following_money import MoneyTrace
 from api.questions.hints import Hint
+from api.questions.money.statements import BankStatement
 from api.questions.operators.handover import HandoverPack
 from api.questions.programme.policies import PoliciesInForce
 from domain.book.privacy.readings import Opening
@@ -113,6 +114,7 @@ ANSWERS: Final = (
     Activities,
     AnswerLinkGiven,
     AttendanceLines,
+    BankStatement,
     Budget,
     CaseLines,
     Casework,

@@ -187,6 +187,7 @@ def _example(code: str) -> Json:
             position=12345,
             count=501,
             seconds=2,
+            why="文件已损坏，或不是 .xlsx、.xlsm、.xls、.csv 文件。",
         )
         shown.params = {
             name: value

@@ -9,13 +9,16 @@ from api.money.pages.budget import budget
 from api.money.pages.columns import POSTINGS, RESERVATIONS
 from api.money.pages.lists import postings, reservations
 from api.money.pages.notices import NOTICE, NOTICES, notice, notice_of, notices
+from api.money.pages.statements import STATEMENT
+from api.money.pages.statements import router as statements
 from api.money.pages.timeline import router as timeline
 from api.money.reservations import CURSOR as RESERVATION_CURSOR
 from api.money.reservations import kept_by
 from api.money.routes import CURSOR as POSTING_CURSOR
 from api.money.routes import moved_by
-from api.pages.questions.declared import QuestionPage
+from api.pages.questions.declared import Act, QuestionPage
 from api.pages.rail import BUDGET
+from domain.book.catalogue import KIND_OF_TOPIC
 from domain.ground.words import Label
 
 _YUAN: Final = Label("金额单位：元", "Money in yuan")
@@ -33,6 +36,9 @@ PAGES: Final = (
         unit=_YUAN,
         sheet=budget,
         filters=narrowed_by_source,
+        act=Act(
+            Label("银行对账", "Bank statement"), STATEMENT, KIND_OF_TOPIC["expenditure.recorded"]
+        ),
     ),
     QuestionPage(
         tab=BUDGET,
@@ -85,5 +91,5 @@ PAGES: Final = (
     ),
 )
 
-TIMELINES: Final = (timeline,)
-"""The stories of single grants."""
+OTHERS: Final = (timeline, statements)
+"""The stories of single grants, and statements of banks."""

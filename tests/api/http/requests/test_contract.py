@@ -50,8 +50,8 @@ BATCH = "give_commands"
 """Answered as a whole, and what is wrong in it refused for itself: tried where batches are."""
 SLOW_BY_DESIGN = "sign_in"
 """Every guess costs time: its example and its refusals are tried where sessions are."""
-FORM = "import_workbooks"
-"""Takes a form and no JSON: tried where uploads are."""
+FORMS = {"import_workbooks", "hold_bank_statement"}
+"""Take a form and no JSON: tried where uploads and statements are."""
 REFUSALS_KNOWN = SchemathesisConfig.from_dict(
     {"checks": {"negative_data_rejection": {"expected-statuses": ["4XX", "5XX"]}}}
 )
@@ -141,7 +141,7 @@ def test_every_operation_is_tried(server):
         for methods in server.document["paths"].values()
         for operation in methods.values()
     }
-    assert named == {*OPERATIONS, ENDLESS, FORM, SLOW_BY_DESIGN}
+    assert named == {*OPERATIONS, *FORMS, ENDLESS, SLOW_BY_DESIGN}
     assert named > TRACED
 
 

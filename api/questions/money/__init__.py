@@ -1,0 +1,1 @@
+"""Questions about money: the notices that are due, and a statement of the bank."""
