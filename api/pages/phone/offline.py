@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from api.http.access import Principal
 from api.http.problems import Language
+from api.http.serving.door import door_of
 from api.pages.assets import KeptRoute, address_of, assets
 from api.pages.desk import AtDesk, Desk, Theme, language_of, theme_of
 from api.pages.drawing import PageRoute
@@ -24,7 +25,7 @@ from api.pages.phone.drawing import draw_phone
 from api.pages.phone.kinds import KINDS_AT
 from api.pages.phone.new import shown_form
 from api.pages.phone.people import known_people
-from api.pages.phone.today import NOTHING_YET
+from api.pages.phone.today import NOTHING_YET, station_now
 from api.questions.asking import Ask
 from domain.ground.refusals import NotFound, UnknownStation
 
@@ -96,10 +97,11 @@ router.include_router(_kept)
 
 @router.get("/people")
 async def get_people(request: Request, desk: AtDesk) -> Response:
-    """Whom forms offer without a signal: codes and surnames of clients, and one's colleagues."""
+    """Whom forms offer without a signal: codes and surnames, colleagues, and who is due."""
     if not desk.station:
         raise UnknownStation(station="")
-    known = await known_people(request, desk)
+    day = station_now(door_of(request.scope)).date().isoformat()
+    known = await known_people(request, desk, day)
     headers = {"Cache-Control": "no-store"}
     return Response(msgspec.json.encode(known), media_type="application/json", headers=headers)
 

@@ -7,13 +7,19 @@ from typing import Final
 from fastapi import Request
 from msgspec import Struct
 
+from api.http.requests.reading import in_thread
+from api.http.serving.door import door_of
 from api.pages.desk import Desk
 from api.pages.forms.people import Somebody, workers_of
 from api.pages.phone.deeds import deeds_of
+from api.pages.phone.due import promised
+from api.pages.words import called
 
 _LOOKED_AT: Final = 60
 """Records of one's own, the newest."""
 RECENT_MAX: Final = 6
+DUE_MAX: Final = 100
+"""So many of those who are due a phone keeps, the longest overdue first."""
 _OF_TWO_SIGNS: Final = frozenset(
     {
         *("欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "司徒"),
@@ -43,19 +49,44 @@ class Known(Struct, frozen=True, kw_only=True):
     surname: str
 
 
+class DueClient(Known, frozen=True, kw_only=True):
+    """A client who is to be seen again as a phone may keep them: by which day and ``why``."""
+
+    due_on: str
+    why: str
+    is_red: bool
+
+
 class KnownPeople(Struct, frozen=True, kw_only=True):
-    """Whom forms offer without a signal."""
+    """Whom forms offer without a signal, and who is due."""
 
     clients: list[Known]
     workers: list[Somebody]
     went: tuple[str, ...]
+    due: list[DueClient]
 
 
-async def known_people(request: Request, desk: Desk) -> KnownPeople:
-    """Whom one has been with lately by code and surname, and one's colleagues."""
+async def known_people(request: Request, desk: Desk, day: str) -> KnownPeople:
+    """Whom one has been with lately and who is due, by code and surname, and one's colleagues."""
     found = await offered_people(request, desk, limit=_LOOKED_AT)
+    door = door_of(request.scope)
+    due = await in_thread(request, lambda: promised(door, desk, day))
     clients = [Known(code=each.code, surname=surname_of(each.name)) for each in found.clients]
-    return KnownPeople(clients=clients, workers=found.workers, went=found.went)
+    return KnownPeople(
+        clients=clients,
+        workers=found.workers,
+        went=found.went,
+        due=[
+            DueClient(
+                code=each.client,
+                surname=surname_of(each.name),
+                due_on=each.due_on,
+                why=called(desk.language, each.why),
+                is_red=each.risk == "red",
+            )
+            for each in due[:DUE_MAX]
+        ],
+    )
 
 
 def surname_of(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,8 +13,9 @@ from api.pages.forms.filled import shown_again, stated
 from domain.book.catalogue import KINDS
 from domain.book.entry import decode_entry
 from domain.book.form_fields import LEFT_OUT, fields_of
+from domain.ground.values import CHINA
 from tests.api.accounts.browsers import account, cheap
-from tests.api.http.world import STATION, open_world, served, until
+from tests.api.http.world import STATION, open_world, served, until, visit
 from tests.api.pages.browsing import Visitor, browser
 
 VISITS, NOT_MET = "/m/new/home-visit-recorded", "/m/new/home-visits-not-met"
@@ -362,3 +364,42 @@ def test_after_signing_out_the_phone_keeps_nothing_for_nobody(in_hand):
         page.goto(VISITS)
         page.wait_for_selector("[data-nobody]")
         assert page.is_disabled(".savebar button")
+
+
+def test_who_is_due_is_on_the_phone_without_a_signal_by_surname(in_hand):
+    world = in_hand
+    yesterday = datetime.now(CHINA) - timedelta(days=1)
+    times = {
+        "started_at": (yesterday - timedelta(days=9)).isoformat(timespec="minutes"),
+        "ended_at": (yesterday - timedelta(days=9, minutes=-30)).isoformat(timespec="minutes"),
+        "follow_up_due": yesterday.date().isoformat(),
+    }
+    details = visit(client="C-8801", client_name="欧阳示例") | times
+    world.made(world.record("home-visits", details, "staff"))
+    with phone(world) as context:
+        sign_in(world, context, account(world))
+        page = opened(context)
+        with page.expect_response("**/m/people"):
+            page.reload()
+        page.wait_for_timeout(200)
+        context.set_offline(True)
+        page.reload()
+        line = page.locator("[data-due] li", has_text="C-8801")
+        line.wait_for()
+        told = line.inner_text()
+        assert "欧阳某" in told
+        assert "欧阳示例" not in page.content()
+        assert "逾期" in told
+        line.locator("a").click()
+        page.wait_for_selector("form[data-ready]")
+        assert page.is_checked('[name="known"][value="C-8801"]')
+        page.fill("#started_at", f"{yesterday:%Y-%m-%dT%H:%M}")
+        page.click('label:has([name="minutes"][value="30"])')
+        page.click('label:has([value="counselling"])')
+        page.select_option("#mode", "in_person")
+        page.set_checked('[name="visitors"][value="W01"]', True, force=True)
+        save(page)
+        context.set_offline(False)
+        page.goto("/m/outbox")
+        page.wait_for_selector(".st-recorded")
+    assert clients(world).count("C-8801") == 2

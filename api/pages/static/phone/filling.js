@@ -88,6 +88,20 @@ function offer(form, people) {
   }
 }
 
+/** Have a client chosen whom the address names, as the server does where it draws the form. */
+function choose(form, code, people) {
+  const clients = form.querySelector("#client");
+  if (!clients || !code) return;
+  let box = [...form.querySelectorAll('[name="known"]')].find((each) => each.value === code);
+  if (!box) {
+    const known = [...(people?.clients ?? []), ...(people?.due ?? [])].find((each) => each.code === code);
+    const label = chip("radio", "known", known ?? { code });
+    clients.prepend(label);
+    box = label.querySelector("input");
+  }
+  box.checked = true;
+}
+
 /** What is wrong, on top with links, and beside each field. */
 function complain(form, detail, errors) {
   form.querySelector("#problem")?.remove();
@@ -153,6 +167,7 @@ export async function takeOver(form, who, saved) {
   const { address, screen, fields } = form.taizhang;
   const people = await notedForAccount(who.account, "people");
   if (people) offer(form, people);
+  choose(form, new URL(location.href).searchParams.get("client"), people);
   const wanted = new URL(location.href).searchParams.get("item");
   const mended = wanted ? await itemOf(who.account, wanted) : null;
   const kept = (await draftsOf(who.account)).find((each) => each.address === address);
@@ -189,7 +204,10 @@ export async function takeOver(form, who, saved) {
     showDraft(form, who, kept.kept_at);
   }
   const typed = form.querySelector("[data-typed]");
-  if (typed && ["client_name", "client"].some((name) => form.elements.namedItem(name)?.value)) typed.checked = true;
+  if (typed) {
+    const isTyped = ["client_name", "client"].some((name) => form.elements.namedItem(name)?.value);
+    typed.checked = isTyped || !form.querySelector('[name="known"]');
+  }
   keepDrafts(form, who, mended);
   form.addEventListener("submit", (event) => {
     event.preventDefault();

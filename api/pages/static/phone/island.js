@@ -3,6 +3,7 @@
 
 import { icon, line, made, say, section, spoken, why } from "./drawing.js";
 import { takeOver } from "./filling.js";
+import { minuteOf } from "./stating.js";
 import {
   draftsOf,
   dropDraft,
@@ -91,6 +92,8 @@ async function draw() {
   if (ask) ask.hidden = last.is !== "signed out";
   const today = document.querySelector("[data-today]");
   if (today) today.replaceChildren(...todays(items));
+  const due = document.querySelector("[data-due]");
+  if (due && who) due.replaceChildren(...dueOf(await notedForAccount(who.account, "people")));
   const outbox = document.querySelector("[data-outbox]");
   if (outbox && who) outbox.replaceChildren(...(await outboxOf(items)));
 }
@@ -106,6 +109,39 @@ function todays(items) {
   const shown = new Set([...document.querySelectorAll("[data-record]")].map((each) => each.dataset.record));
   const rest = here.filter((item) => !isDone(item) || !shown.has(item.content.receipt?.record));
   return section("on this phone", rest.map(lineOf));
+}
+
+/** Who is to be seen, as the book had it when it was asked last. */
+function dueOf(people) {
+  if (!people?.due) return [];
+  const today = minuteOf(Date.now()).slice(0, 10);
+  const { day, time } = spoken(new Date(people.at).toISOString());
+  const lines = people.due.map((each) => {
+    const isOver = each.due_on < today;
+    return made(
+      "li",
+      {},
+      made(
+        "div",
+        { class: "t" },
+        made("b", isOver ? { class: "zhu" } : {}, each.due_on.slice(5)),
+        isOver ? made("span", {}, say("over")) : null,
+      ),
+      made(
+        "a",
+        { class: "c", href: `/m/new/home-visit-recorded?client=${encodeURIComponent(each.code)}` },
+        made("strong", {}, each.surname || each.code),
+        made(
+          "small",
+          { class: "meta" },
+          made("span", { class: "code" }, each.code),
+          each.is_red ? made("b", { class: "zhu" }, say("red")) : null,
+          made("span", {}, each.why),
+        ),
+      ),
+    );
+  });
+  return section("due", lines, say("due kept", { n: lines.length, day, at: time }));
 }
 
 const isToday = (item) => spoken(item.saved_at).day === say("today");
