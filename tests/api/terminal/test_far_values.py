@@ -40,6 +40,7 @@ NEEDED = {
 MORE = {
     ("person", "erase"): ("--client", "C-NOBODY"),
     ("clients",): ("--station", STATION),
+    ("bank-statement",): ("--station", STATION),
     ("policies",): ("--station", STATION),
     ("review-draw",): ("--station", STATION),
 }
@@ -86,10 +87,14 @@ def called(place, path: tuple[str, ...], option: str, value: str, out):
     """A command with what it needs and one option."""
     command = dict(commands(typer.main.get_command(app)))[path]
     given = [*MORE.get(path, ())]
+    needed = NEEDED
+    if path == ("bank-statement",):
+        needed = {**NEEDED, "file": str(out.with_suffix(".csv"))}
+        out.with_suffix(".csv").write_text("交易日期,收入,支出\n2021-06-03,1.00,\n")
     for each in command.params:
         if each.required and each.opts[0] != option:
             name = [each.opts[0]] if each.param_type_name == "option" else []
-            given += [*name, NEEDED.get(each.opts[0], str(out))]
+            given += [*name, needed.get(each.opts[0], str(out))]
     return taizhang(place, *path, *given, option, value)
 
 
