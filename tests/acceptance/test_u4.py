@@ -126,7 +126,7 @@ def test_the_story_comes_to_its_own_figures(world):
     assert budget["terms_broken"] == []
 
     history = world.get(f"{ROOT}/trail?record={typed['record']}", "accountant").text
-    assert "1200.00" in history
+    assert "1,200.00 元" in history
     assert "120.00 元" in history
 
 
