@@ -53,7 +53,7 @@ class Asset(NamedTuple):
 
 @cache
 def assets() -> dict[str, Asset]:
-    """All of them by their names, such as ``look.css`` or ``vendor/htmx-4.0.1/htmx.min.js``."""
+    """All of them by their names, such as ``look.css`` or ``phone/store.js``."""
     contents = {
         name: file.read_bytes()
         for name, file in _files(files(__package__).joinpath("static"), "")

@@ -73,4 +73,5 @@ class ExpenditurePaidDetails(Details):
     linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()
     handled_by: WorkerCode | None = None
     payment_method: vocabulary.PaymentMethod | None = None
+    payee_worker: WorkerCode | None = None
     summary: Annotated[PersonalText, Personal()] = ""

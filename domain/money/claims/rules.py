@@ -55,7 +55,7 @@ _Deciding = TypeVar("_Deciding", ExpenditureApproved, ExpenditureRejected)
 _LATER: Final = frozenset(
     {
         *("voucher_number", "voucher_kind", "voucher_code", "voucher_sha256"),
-        *("linked_records", "handled_by", "payment_method"),
+        *("linked_records", "handled_by", "payment_method", "payee_worker"),
     }
 )
 """What a payment may add where it was not known when the money was asked for."""

@@ -71,4 +71,4 @@ def test_what_differs_is_printed_in_words(tmp_path):
     content["经费台账"][2:] = rows
     file.write_bytes(xlsx(content))
     printed = taizhang(ledger, "import", "workbook", file).out
-    assert "办公 office → 宣传 publicity" in printed
+    assert "支出类别：办公 → 宣传" in printed
