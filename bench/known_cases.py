@@ -1,6 +1,7 @@
 """How many known cases are found: duplicates of clients, conflicts of workers, overdue visits.
 
-The true answers are those of a station that was made for it (``api.generating.known_cases``).
+The true answers are those of a station that was made for it (``api.generating.known_cases``), and
+those that stand beside a simulated city (``api.generating.city``).
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from api.bootstrap import open_house
-from api.generating.city import SimulatedClock
+from api.generating.city import CityPlan, SimulatedClock, generate_city
 from api.generating.known_cases import make_known_cases
 from api.questions.asking import Ask
 from bench.databases import Places
@@ -16,6 +17,7 @@ from bench.table import Row
 from ledger.application import open_ledger
 
 OF_EACH = 25
+CITY = CityPlan(stations=5, events_per_station_year=2_000)
 
 
 def rows(where: Places) -> list[Row]:
@@ -34,10 +36,32 @@ def rows(where: Places) -> list[Row]:
         _row("duplicates", "clients registered twice that are held", again, held),
         _row("conflicts", "conflicts of two workers that show", set(true.conflicts), conflicts),
         _row("overdue", "overdue visits that are listed", set(true.overdue), overdue),
+        *_of_city(where),
     ]
 
 
-def _row(key: str, what: str, true: Collection[str], found: Collection[str]) -> Row:
+def _of_city(where: Places) -> list[Row]:
+    place, clock = str(where.fresh_directory("known-city") / "ledger"), SimulatedClock()
+    with open_ledger(place, create=True, clock=clock) as opened:
+        known = generate_city(opened.ledger, clock, CITY).known
+    overdue: set[tuple[str, str]] = set()
+    conflicts: set[tuple[str, str]] = set()
+    with open_house(place) as house:
+        house.catch_up()
+        for true in known:
+            found = house.questions.due(Ask(station=true.station, as_of=true.as_of))
+            late = (each["client"] for each in found["due"] if each["overdue"])
+            overdue |= {(true.station, client) for client in late}
+            conflicts |= {(true.station, each["client"]) for each in found["conflicts"]}
+    differ = {(true.station, client) for true in known for client in true.conflicts}
+    late_of_city = {(true.station, client) for true in known for client in true.overdue}
+    return [
+        _row("city_conflicts", "conflicts of a city that show", differ, conflicts),
+        _row("city_overdue", "overdue visits of a city that are listed", late_of_city, overdue),
+    ]
+
+
+def _row(key: str, what: str, true: Collection[object], found: Collection[object]) -> Row:
     wrong = len(set(found) - set(true))
     return Row(
         key=f"known.{key}",

@@ -19,7 +19,7 @@ from api.generating.station_life import StationLife
 from domain.ground.commands import Command
 from domain.ground.order.lists import chunks
 from domain.ground.refusals import Refusal
-from domain.ground.values import iso_instant
+from domain.ground.values import iso_date, iso_instant
 from domain.stations.ningbo import NINGBO_DISTRICTS
 from ledger.application import Ledger
 from ledger.faults.machine import LedgerFault
@@ -50,13 +50,27 @@ class CityPlan(Struct, frozen=True, kw_only=True):
             day += timedelta(days=1)
 
 
+class KnownAnswers(Struct, frozen=True, kw_only=True):
+    """What is true of a station at the end of a day, from how its days were made up.
+
+    ``overdue`` are the clients whom nobody visited in time, ``conflicts`` those on whose risk two
+    workers differ.
+    """
+
+    station: str
+    as_of: str
+    overdue: list[str]
+    conflicts: list[str]
+
+
 class GenerationReport(Struct, kw_only=True):
-    """What became of the commands."""
+    """What became of the commands, and the true answers beside what they tell."""
 
     stations: int
     commands: int = 0
     events: int = 0
     refused: dict[str, int] = {}
+    known: list[KnownAnswers] = []
 
 
 class SimulatedClock:
@@ -109,7 +123,17 @@ def generate_city(
                 _flush(ledger, clock, waiting, report)
         _flush(ledger, clock, waiting, report)
         progress(done, len(days))
+    report.known = [_known(life, days[-1]) for life in lives]
     return report
+
+
+def _known(life: StationLife, day: date) -> KnownAnswers:
+    return KnownAnswers(
+        station=life.code,
+        as_of=iso_date(day),
+        overdue=life.overdue(day),
+        conflicts=life.conflicts(),
+    )
 
 
 def _flush(

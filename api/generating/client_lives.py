@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
+from api.generating.visit_plans import VisitPlans, is_overdue
 from domain.clients.care.commands import AssessRisk, RecordRemoteContact
 from domain.clients.commands import (
     MoveClientAway,
@@ -18,14 +19,16 @@ from domain.clients.commands import (
     RegisterHousehold,
     TransferClient,
 )
+from domain.clients.lives.commands import ChangeClientGroups, GiveConsent
 from domain.ground.commands import RecordingCommand
 from domain.ground.values import CHINA
 from domain.ground.vocabulary import RISK_LEVELS, TARGET_GROUPS, RiskLevel, Role
 
 CLIENTS: Final = 240
 """People whom a station knows of."""
-_RED, _CONFLICT, _SAID_ON_VISIT, _UNANSWERED = 0.08, 0.02, 0.2, 0.1
+_RED, _CONFLICT, _SAID_ON_VISIT, _MOVED, _UNANSWERED = 0.08, 0.02, 0.2, 0.3, 0.1
 _KEPT: Final = CLIENTS // 8
+_CONSENT_TEXT: Final = "c0" * 32
 _LEAVING: Final[tuple[tuple[type[RecordingCommand], str, dict[str, str]], ...]] = (
     (RecordClientDeath, "died_on", {}),
     (MoveClientAway, "moved_on", {}),
@@ -68,6 +71,11 @@ class ClientLives:
         self._households: set[int] = set()
         self.left: dict[int, str] = {}
         self._risk: dict[int, RiskLevel] = {}
+        self._spoken: dict[int, date] = {}
+        self._groups: dict[int, tuple[str, ...]] = {}
+        self._conflicts: set[int] = set()
+        self._to_call: list[int] = []
+        self.plans = VisitPlans(seed)
 
     def served(self, number: int) -> int:
         """The number itself, or that of the next one who is still served."""
@@ -75,15 +83,49 @@ class ClientLives:
             number = (number + 1) % CLIENTS
         return number
 
+    def whom_to_visit(self, day: date, taken: set[int], spare: int) -> int:
+        """Whoever is due, else somebody new, else ``spare`` or who comes after it."""
+        for number in reversed(self.plans.pressing(day)):
+            if number not in taken and number not in self.left:
+                return number
+        for number in range(CLIENTS):
+            if number not in self._registered and number not in taken and number not in self.left:
+                return number
+        return self.served(spare)
+
+    def overdue(self, day: date) -> list[str]:
+        """Who was true to be visited by the end of a day, and was not."""
+        return sorted(
+            code_of(number)
+            for number, last in self.plans.known()
+            if is_overdue(last, day, self.groups_of(number), self._risk.get(number))
+        )
+
+    def conflicts(self) -> list[str]:
+        """On whose risk two workers differ, which nobody has settled."""
+        return sorted(code_of(number) for number in self._conflicts - self.left.keys())
+
     def groups_of(self, number: int) -> tuple[str, ...]:
         """The target groups of a client."""
-        return (TARGET_GROUPS[number % len(TARGET_GROUPS)],)
+        return self._groups.get(number) or (TARGET_GROUPS[number % len(TARGET_GROUPS)],)
+
+    def regrouped(self, day: date, workers: list[str], times: int) -> Iterator[Deed]:
+        """Clients whose hardship is acknowledged, or another than before."""
+        for _ in range(times if self.here() else 0):
+            number = self._random.choice(self.here())
+            group = self._random.choice(("dibao", "dibao_edge", "disability", "elder_alone"))
+            self._groups[number] = (group,)
+            self.plans.judged(number, day, (group,), self._risk.get(number))
+            changed = {"client": code_of(number), "changed_on": day, "groups": [{"group": group}]}
+            at = datetime.combine(day, time(18, 10), CHINA)
+            yield Deed(ChangeClientGroups, at, changed, self._random.choice(workers))
 
     def meeting(self, number: int, day: date, worker: str) -> Iterator[Deed]:
         """What is entered before a client is visited for the first time."""
         if number in self._registered:
             return
         self._registered.add(number)
+        self.plans.met(number, day)
         at = datetime.combine(day, time(7, 30), CHINA)
         if number // 2 not in self._households:
             self._households.add(number // 2)
@@ -97,42 +139,82 @@ class ClientLives:
             "worker": worker,
         }
         yield Deed(RegisterClient, at, details, worker)
+        agreed = {"purpose": "service", "basis": "consent", "text_sha256": _CONSENT_TEXT}
+        consent = {"client": code_of(number), "given_on": day, "worker": worker, **agreed}
+        yield Deed(GiveConsent, at + timedelta(minutes=10), consent, worker)
 
-    def said_on_visit(self, number: int) -> dict[str, RiskLevel]:
-        """What a visit says of the risk of a client; mostly nothing."""
+    def visited(self, number: int, day: date) -> dict[str, RiskLevel]:
+        """Plan the next visit of whoever is visited, and tell what is said of their risk."""
+        said = self._said(number, day)
+        self.plans.planned(number, day, self.groups_of(number), self._risk.get(number))
+        return said
+
+    def _said(self, number: int, day: date) -> dict[str, RiskLevel]:
+        """What a visit says of the risk of a client; mostly nothing, now and then that it fell."""
         level = self._risk.get(number)
-        if level is None or self._random.random() >= _SAID_ON_VISIT:
+        if (
+            level is None
+            or number in self._conflicts
+            or self._spoken.get(number) == day
+            or self._random.random() >= _SAID_ON_VISIT
+        ):
             return {}
-        return {"risk_before": level, "risk_after": level}
+        after = level
+        if self._random.random() < _MOVED:
+            after = RISK_LEVELS[min(RISK_LEVELS.index(level) + 1, len(RISK_LEVELS) - 1)]
+        self._says(number, day, after)
+        return {"risk_before": level, "risk_after": after}
 
     def assessments(self, day: date, workers: list[str], times: int) -> Iterator[Deed]:
-        """Clients judged on a day; seldom two workers differ."""
+        """Clients judged on a day; seldom two workers differ, and nobody settles it."""
         for _ in range(times if self.here() else 0):
             number = self._random.choice(self.here())
+            if number in self._conflicts or self._spoken.get(number) == day:
+                continue
             at = datetime.combine(day, time(15, self._random.randrange(60)), CHINA)
             level = "red" if self._random.random() < _RED else self._random.choice(RISK_LEVELS[1:])
             assessor, *others = self._random.sample(workers, min(2, len(workers)))
             yield self._assessed(number, at, level, assessor)
-            self._risk[number] = level
             if others and self._random.random() < _CONFLICT:
-                other = RISK_LEVELS[(RISK_LEVELS.index(level) + 1) % len(RISK_LEVELS)]
+                other = RISK_LEVELS[RISK_LEVELS.index(level) - 1 if level != "red" else 1]
                 yield self._assessed(number, at + timedelta(minutes=20), other, others[0])
+                self._conflicts.add(number)
+                level = min(level, other, key=RISK_LEVELS.index)
+            self._says(number, day, level)
+            self.plans.judged(number, day, self.groups_of(number), level)
+
+    def _says(self, number: int, day: date, level: RiskLevel) -> None:
+        self._risk[number], self._spoken[number] = level, day
+        if level == "red":
+            self._to_call.append(number)
 
     def contacts(self, day: date, workers: list[str], times: int) -> Iterator[Deed]:
-        """Clients called on a day."""
+        """Clients called on a day, and in its evening those who were red on it."""
         for _ in range(times if self.here() else 0):
             number = self._random.choice(self.here())
             at = datetime.combine(day, time(16, self._random.randrange(60)), CHINA)
-            worker = self._random.choice(workers)
-            details = {
-                "workers": (worker,),
-                "client": code_of(number),
-                "contacted_at": at,
-                "mode": self._random.choice(("phone", "phone", "instant_message")),
-                "minutes": self._random.choice((3, 5, 8, 12)),
-                "is_unanswered": self._random.random() < _UNANSWERED,
-            }
-            yield Deed(RecordRemoteContact, at + timedelta(minutes=15), details, worker)
+            is_unanswered = self._random.random() < _UNANSWERED
+            yield self._called(number, at, workers, is_unanswered=is_unanswered)
+        red, self._to_call = self._to_call, []
+        for number in red:
+            at = datetime.combine(day, time(18, 30), CHINA)
+            yield self._called(number, at, workers, is_unanswered=False)
+
+    def _called(
+        self, number: int, at: datetime, workers: list[str], *, is_unanswered: bool
+    ) -> Deed:
+        worker = self._random.choice(workers)
+        if not is_unanswered:
+            self.plans.seen(number, at.date())
+        details = {
+            "workers": (worker,),
+            "client": code_of(number),
+            "contacted_at": at,
+            "mode": self._random.choice(("phone", "phone", "instant_message")),
+            "minutes": self._random.choice((3, 5, 8, 12)),
+            "is_unanswered": is_unanswered,
+        }
+        return Deed(RecordRemoteContact, at + timedelta(minutes=15), details, worker)
 
     def leaving(self, day: date, workers: list[str], times: int, kept: set[int]) -> Iterator[Deed]:
         """Clients who leave on a day; of those ``kept`` something is still to be entered."""
@@ -143,6 +225,7 @@ class ClientLives:
             number = self._random.choice(here)
             command, field, more = self._random.choice(_LEAVING)
             self.left[number] = _CLOSED_AS[command]
+            self.plans.gone(number)
             at = datetime.combine(day, time(21, 30), CHINA)
             details = {"client": code_of(number), field: day, **more}
             yield Deed(command, at, details, self._random.choice(workers))

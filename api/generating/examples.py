@@ -23,6 +23,7 @@ _SIMULATED: Final = frozenset(
         *("station.planned", "station.built", "station.opened"),
         *("staff.joined", "staff.left", "staff.credential_recorded"),
         *("client.registered", "household.registered", "risk.assessed", "remote_contact.recorded"),
+        *("client.consent_given", "client.groups_changed"),
         *("client.died", "client.moved_away", "client.transferred"),
         *(
             "home_visit.recorded",

@@ -112,6 +112,7 @@ class StationLife:
         self._seldom = random.Random(f"{seed}/{code}/seldom")  # noqa: S311 - as above
         self._late: dict[date, list[dict[str, Any]]] = {}
         self._closed: set[str] = set()
+        self._taken: set[int] = set()
 
     @property
     def built_on(self) -> date:
@@ -153,6 +154,14 @@ class StationLife:
         for source, amount_fen, forbidden in _SOURCES:
             yield self._receive(at, source, amount_fen, forbidden)
 
+    def overdue(self, day: date) -> list[str]:
+        """Which clients are true to be overdue at the end of a day."""
+        return self._lives.overdue(day)
+
+    def conflicts(self) -> list[str]:
+        """On which clients two workers truly differ."""
+        return self._lives.conflicts()
+
     def day(self, day: date) -> Iterator[Command]:
         """Everything entered on one calendar day, in the order of its hours."""
         yield from self._fund(day)
@@ -170,6 +179,7 @@ class StationLife:
         yield from map(self._entered, self._places.day(day, self._workers))
         yield from map(self._entered, self._volunteers.day(day, self._workers))
         yield from map(self._entered, self._talent.day(day, self._workers))
+        self._taken.clear()
         made = [
             *(self._visit(day) for _ in range(self._times(self._rates.visits))),
             *(self._not_met(day) for _ in range(self._times(self._rates.not_met))),
@@ -182,6 +192,7 @@ class StationLife:
         lives, rates, workers = self._lives, self._rates, self._workers
         yield from map(self._entered, lives.assessments(day, workers, self._often(rates.risks)))
         yield from map(self._entered, lives.contacts(day, workers, self._often(rates.contacts)))
+        yield from map(self._entered, lives.regrouped(day, workers, self._often(rates.by_example)))
         opened, complained = self._often(rates.cases), self._often(rates.complaints)
         yield from self._cases.day(
             day, workers, self._entered, opened=opened, complained=complained
@@ -330,7 +341,8 @@ class StationLife:
     def _visit_form(self, day: date) -> dict[str, Any]:
         pick = self._random
         start = datetime.combine(day, time(8), CHINA) + timedelta(minutes=pick.randrange(0, 500))
-        client = self._lives.served(pick.randrange(CLIENTS))
+        client = self._lives.whom_to_visit(day, self._taken, pick.randrange(CLIENTS))
+        self._taken.add(client)
         crew = 2 if pick.random() < self._rates.joint_share else 1
         visitors = tuple(pick.sample(self._workers, min(crew, len(self._workers))))
         self._met.setdefault(client, visitors[0])
@@ -346,11 +358,11 @@ class StationLife:
             "services": tuple(pick.sample(SERVICES, pick.choice((1, 1, 1, 2)))),
             "target_groups": self._lives.groups_of(client),
             "project": self._projects.for_a_visit(),
-            **self._lives.said_on_visit(client),
         }
 
     def _visit(self, day: date) -> Command | None:
         form = self._visit_form(day)
+        form |= self._lives.visited(form["number"], day)
         if self._random.random() < self._rates.late_share:
             late_on = day + timedelta(days=self._random.randrange(3, 12))
             self._late.setdefault(late_on, []).append(form)
@@ -369,6 +381,7 @@ class StationLife:
             late_entry=late_entry,
         )
         self._recent.append((command.event_id, command.actor, form))
+        self._lives.plans.seen(form["number"], form["started_at"].date())
         return command
 
     def _late_visit(self, day: date, form: dict[str, Any]) -> Iterator[Command]:
@@ -426,8 +439,10 @@ class StationLife:
         at = datetime.combine(day, time(17), CHINA)
         for kind in BY_EXAMPLE:
             for _ in range(self._times(self._rates.by_example)):
-                who, client = self._random.choice(self._workers), self._random.randrange(CLIENTS)
-                form = by_example(kind, day, who, code_of(self._lives.served(client)))
+                who, here = self._random.choice(self._workers), self._lives.here()
+                if not here:
+                    continue
+                form = by_example(kind, day, who, code_of(self._random.choice(here)))
                 yield self._command(kind.command, at, form, role=recorder_of(kind), actor=who)
 
     def _correct(self, day: date) -> Iterator[Command]:
@@ -448,11 +463,16 @@ class StationLife:
         )
 
     def _void(self, day: date) -> Iterator[Command]:
-        open_ones = [each for each in self._recent if not self._in_closed_month(each[2])]
+        open_ones = [
+            each
+            for each in self._recent
+            if not self._in_closed_month(each[2]) and "risk_after" not in each[2]
+        ]
         if not open_ones:
             return
         chosen = self._random.choice(open_ones)
         self._recent.remove(chosen)
+        self._lives.plans.unseen(chosen[2]["number"], chosen[2]["started_at"].date())
         at = datetime.combine(day, time(21, self._random.randrange(60)), CHINA)
         yield VoidRecord(
             **self._giving.context(at, "station_head", "head"),

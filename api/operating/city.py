@@ -56,7 +56,11 @@ def make_city(
     if as_json:
         print_json(answer)
     else:
-        rows = [(key, value) for key, value in answer.items() if not isinstance(value, dict)]
+        rows = [(key, value) for key, value in answer.items() if isinstance(value, int)]
+        rows += [
+            (f"{name} known", sum(len(each[name]) for each in answer["known"]))
+            for name in ("overdue", "conflicts")
+        ]
         print_table("虚构城市 Synthetic city", ("项目 figure", "值 value"), rows)
 
 

@@ -114,7 +114,7 @@ class OperatorLives:
                 )
             case "end":
                 yield from self._end(day, workers, clients, enter)
-            case _:
+            case _ if self._handover:
                 answers = [{"number": 1, "answer": "accepted"}]
                 more = {"handover": self._handover, "acknowledged_on": day, "answers": answers}
                 details = {"worker": workers[-1], **more}
@@ -128,6 +128,9 @@ class OperatorLives:
         )
         following = _OPERATORS[(self._signed + 1) % len(_OPERATORS)]
         yield self._purchaser(enter, ChangeOperator, day, operator=following, effective_on=day)
+        self._handover = ""
+        if not clients:
+            return
         due = {"item": "due_visit", "client": code_of(self._random.choice(clients))}
         items = [due | {"due_on": day + timedelta(days=7)}]
         details = {"workers": workers[:1], "prepared_on": day, "items": items}
