@@ -8,12 +8,14 @@ says otherwise than its file, and so has ids of its own by its mending.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
 from api.importing.reporting.report import SHEETS, RowKey
+from domain.book.catalogue import KIND_OF_COMMAND, KIND_OF_TOPIC
 from domain.book.commands import StartImport
 from domain.ground.commands import CorrectRecord, RecordingCommand
 from domain.ground.forms.details import Changes, Details
@@ -28,7 +30,8 @@ _REIMPORTED: Final = "按重新导入的台账更正"
 class Attribution:
     """The context of the commands; ``file`` is the file's hash and generation.
 
-    ``mended`` are the rows that were mended, by sheet and row, each with its mending's id.
+    ``mended`` are the rows that were mended, by sheet and row, each with its mending's id. Whoever
+    ``is_operator`` holds the ledger itself in hand and records in the role whose matter it is.
     """
 
     station: str
@@ -37,18 +40,25 @@ class Attribution:
     reach: Reach
     now: datetime
     file: str
+    is_operator: bool = False
     mended: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
     def recording(
         self, kind: type[RecordingCommand], details: Details, key: RowKey, part: str
     ) -> RecordingCommand:
         """A command that records what a row states. Raises pydantic's ValidationError."""
-        return kind(**self._context(f"{key.kind}/{self._place(key)}/{part}"), details=details)
+        context = self._context(f"{key.kind}/{self._place(key)}/{part}")
+        context["role"] = self._role_among(KIND_OF_COMMAND[kind].recorded_by)
+        return kind(**context, details=details)
 
-    def correcting(self, record: str, changes: Changes, key: RowKey, version: int) -> CorrectRecord:
-        """A command that lets a record say what a row states; ``version`` is the record's."""
+    def correcting(
+        self, record: str, changes: Changes, key: RowKey, version: int, topic: str
+    ) -> CorrectRecord:
+        """A command that lets a record say what a row states; version and topic are the record's."""
+        context = self._context(f"{key.kind}/{self._place(key)}/{record}/{version}")
+        context["role"] = self._role_among(KIND_OF_TOPIC[topic].fixed_by)
         return CorrectRecord(
-            **self._context(f"{key.kind}/{self._place(key)}/{record}/{version}"),
+            **context,
             record=record,
             details=changes,
             reason_code="reimported",
@@ -63,6 +73,12 @@ class Attribution:
     def starting(self, file_sha256: str, rows: int) -> StartImport:
         """The command that begins the batch."""
         return StartImport(**self._context("start"), file_sha256=file_sha256, rows=rows)
+
+    def _role_among(self, permitted: AbstractSet[Role]) -> Role:
+        """The actor's own role, but for an operator who would be refused in it."""
+        if self.is_operator and permitted and self.role not in permitted:
+            return min(permitted)
+        return self.role
 
     def _context(self, place: str) -> dict[str, Any]:
         return {

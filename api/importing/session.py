@@ -46,13 +46,15 @@ _STATION: Final = RowKey("station", SHEETS["station"], WHOLE_SHEET)
 class Options:
     """How to import: who answers for it, and what is wanted beyond recording what is new.
 
-    ``reach`` is the actor's, None for whoever holds the ledger itself in hand. ``station`` is whose
-    files they are, needed by those that do not say it themselves.
+    ``reach`` is the actor's, None for whoever holds the ledger itself in hand; who besides
+    ``is_operator`` records whatever any role may. ``station`` is whose files they are, needed by
+    those that do not say it themselves.
     """
 
     actor: str = "importer"
     role: Role = "station_head"
     reach: Reach | None = None
+    is_operator: bool = False
     station: str = ""
     include_duplicates: bool = False
     apply_changes: bool = False
@@ -203,6 +205,7 @@ class ImportSession:
             reach=self._options.reach or Reach("station", station),
             now=self._now(),
             file=f"{workbook.file_sha256[:32]}/{generation}",
+            is_operator=self._options.is_operator,
             mended=workbook.mended,
         )
 

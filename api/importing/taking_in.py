@@ -108,6 +108,7 @@ def open_session(stack: ExitStack, place: Place, wanted: Wanted) -> ImportSessio
     """A session that writes, or one that rehearses and leaves everything as it is."""
     options = Options(
         actor=wanted.actor,
+        is_operator=True,
         include_duplicates=wanted.include_duplicates,
         apply_changes=wanted.apply_changes,
         station=wanted.station,

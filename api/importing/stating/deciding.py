@@ -12,6 +12,7 @@ from api.importing.reporting.report import FileReport, RowKey
 from api.importing.storing import Sink
 from domain.book.refusals import NothingChanged
 from domain.ground.commands import Command
+from domain.ground.events import topic_of
 from domain.ground.forms.details import Changes
 from domain.ground.refusals import ProbableDuplicate
 
@@ -50,8 +51,10 @@ class Deciding:
 
     def correct(self, key: RowKey, record: str, changes: Changes) -> None:
         """Correct a record by what a row says. Raises a Refusal."""
-        version = self.judge.records[record].version
-        command = self.attribution.correcting(record, changes, key, version)
+        kept = self.judge.records[record]
+        command = self.attribution.correcting(
+            record, changes, key, kept.version, topic_of(type(kept.fact))
+        )
         # Where only sealed texts differ, a decision sees nothing of it before they are sealed.
         with suppress(NothingChanged):
             command = self.accept(key, command, command.reason)

@@ -325,3 +325,20 @@ def test_milestones_stand_in_one_cell_and_contracts_are_brought_by_who_signs_the
         for each in signed.milestones
     ]
     assert milestones == [("首付款", 40, 0, 0), ("中期", 40, 1200, 90), ("尾款", 20, 0, 0)]
+
+
+def test_who_holds_the_ledger_in_hand_brings_what_any_role_may_record(ledger):
+    topic = "contract.signed"
+    content = {**example(topic, 付款节点="首付款40%；尾款 60%"), "探访台账": sheets()["探访台账"]}
+    report = take_in(ledger, content, is_operator=True)
+    assert report["refused"] == []
+    assert report["added"][topic] == 1
+    entries = [decode_entry(raw) for _pos, raw in ledger.log.read_page(0, 1_000)]
+    given = {(each.type, each.actor, each.role) for each in entries}
+    assert (topic, "importer", "city_officer") in given
+    assert {role for type_, _actor, role in given if type_ == "home_visit.recorded"} == {
+        "station_head"
+    }
+    content = example(topic, 付款节点="首付款40%；尾款 60%", 合同金额="310000")
+    again = take_in(ledger, content, is_operator=True, apply_changes=True)
+    assert again["corrected"][topic] == 1
