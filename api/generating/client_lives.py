@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
-from api.generating.lives.visit_plans import VisitPlans, is_overdue
+from api.generating.plans.visits import VisitPlans, is_overdue
 from domain.clients.care.commands import AssessRisk, RecordRemoteContact
 from domain.clients.commands import (
     MoveClientAway,

@@ -1,0 +1,1 @@
+"""What the lives of a simulated station plan ahead."""
