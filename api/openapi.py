@@ -29,7 +29,7 @@ from api.http.described.proofs import ConsistencyAnswer, InclusionAnswer, Record
 from api.http.described.read_descriptions import describe_reads
 from api.http.described.readings import OpeningBody
 from api.http.described.records import AttachmentLine, RecordAnswer, RecordAttachments
-from api.http.problem_titles import TITLES
+from api.http.problems import PROBLEMS
 from api.http.requests.commanding import Accepted
 from api.http.serving.reports import ReportAnswer
 from api.importing.uploading.described import IMPORT_ANSWER
@@ -107,7 +107,7 @@ def problem_schema() -> dict[str, Any]:
             "status": {"type": "integer"},
             "detail": text,
             "instance": {**text, "format": "uri-reference"},
-            "code": {**text, "enum": sorted(TITLES)},
+            "code": {**text, "enum": sorted(PROBLEMS)},
             "request_id": text,
             "changes": {
                 "description": "Of a stale record: who changed what since, field by field.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from hashlib import blake2b
@@ -114,13 +114,10 @@ class Ledger:
         """
         prepared = self._prepare(commands, requests, origin)
         outcomes: list[Outcome] = []
-        for start in range(0, len(prepared), CHUNK_COMMANDS):
+        for chunk, unmade in _unanswered(prepared, outcomes):
             waiter = Waiter()
-            chunk = prepared[start : start + CHUNK_COMMANDS]
-            self._writer.submit(Job(chunk, waiter, unmade=_unmade(prepared, outcomes)))
+            self._writer.submit(Job(chunk, waiter, unmade=unmade))
             outcomes.extend(waiter.result())
-            if (fault := _fault_among(outcomes[start:])) is not None:
-                return outcomes + [fault] * (len(prepared) - len(outcomes))
         return outcomes
 
     async def execute_many_async(
@@ -138,13 +135,10 @@ class Ledger:
             prepared = self._prepare(commands, requests, origin)
         loop = asyncio.get_running_loop()
         outcomes: list[Outcome] = []
-        for start in range(0, len(prepared), CHUNK_COMMANDS):
+        for chunk, unmade in _unanswered(prepared, outcomes):
             future: asyncio.Future[list[Outcome]] = loop.create_future()
-            chunk = prepared[start : start + CHUNK_COMMANDS]
-            self._writer.submit(Job(chunk, future, loop, unmade=_unmade(prepared, outcomes)))
+            self._writer.submit(Job(chunk, future, loop, unmade=unmade))
             outcomes.extend(await future)
-            if (fault := _fault_among(outcomes[start:])) is not None:
-                return outcomes + [fault] * (len(prepared) - len(outcomes))
         return outcomes
 
     def head(self) -> Head:
@@ -374,6 +368,19 @@ def _content(command: Command) -> bytes:
 
 def _fault_among(outcomes: Sequence[Outcome]) -> LedgerFault | None:
     return next((outcome for outcome in outcomes if isinstance(outcome, LedgerFault)), None)
+
+
+def _unanswered(
+    prepared: Sequence[Prepared], outcomes: list[Outcome]
+) -> Iterator[tuple[Sequence[Prepared], frozenset[str]]]:
+    """What is to be submitted next, with what it cannot rest on, until ``outcomes`` has them all.
+
+    Behind a fault nothing more is decided: it is the outcome of all that would have followed.
+    """
+    while (done := len(outcomes)) < len(prepared):
+        yield prepared[done : done + CHUNK_COMMANDS], _unmade(prepared, outcomes)
+        if (fault := _fault_among(outcomes[done:])) is not None:
+            outcomes.extend([fault] * (len(prepared) - len(outcomes)))
 
 
 def _unmade(prepared: Sequence[Prepared], outcomes: Sequence[Outcome]) -> frozenset[str]:

@@ -22,9 +22,9 @@ from api.accounts.described import PASSWORD_EXAMPLE, SIGN_IN_EXAMPLE, of_session
 from api.http.access import CHALLENGE, Known
 from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal
+from api.http.requests.answering import in_thread
 from api.http.requests.commanding import credentials_of
 from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import in_thread
 from api.http.serving.door import door_of
 from api.http.sessions.agents import family_of
 from api.http.sessions.cookies import cookie_for, cookie_header, session_secret

@@ -15,8 +15,8 @@ from api.book.media_types import media_type_of
 from api.http.access import Principal
 from api.http.described.records import AttachmentLine
 from api.http.problems import HttpRefusal
+from api.http.requests.answering import reader_of
 from api.http.requests.deciding import writing
-from api.http.requests.reading import reader_of
 from api.http.serving.door import Door
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.privacy.attachments import STATION_ITSELF, PromisedFile, files_promised

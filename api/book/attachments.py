@@ -23,9 +23,9 @@ from api.http.described.documents import problem, reads, ref
 from api.http.described.parameters import ACCEPT_LANGUAGE, RECORD, path
 from api.http.described.records import AttachmentLine, RecordAttachments
 from api.http.exchange import exchange_of
+from api.http.requests.answering import VARY, AsKnown, Reader, conditional, in_thread, tagged
 from api.http.requests.commanding import Answer, body_of, principal_of
 from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import VARY, AsKnown, Reader, conditional, in_thread, tagged
 from api.http.serving.door import Door, door_of
 from domain.book.refusals import UnknownRecord
 from ledger.store.rows import RecordRow

@@ -14,7 +14,7 @@ from api.http.access import Principal
 from api.http.described.documents import reads
 from api.http.exchange import exchange_of
 from api.http.paging import InPages, open_cursor
-from api.http.requests.reading import (
+from api.http.requests.answering import (
     VARY,
     AsOf,
     InArea,

@@ -28,9 +28,7 @@ from api.http.described.parameters import header
 from api.http.exchange import exchange_of
 from api.http.paging import MAX_PAGE, Count, link_to_next
 from api.http.problems import HttpRefusal, Shape
-from api.http.requests.commanding import principal_of
-from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import (
+from api.http.requests.answering import (
     AsKnown,
     Reader,
     Stations,
@@ -39,6 +37,8 @@ from api.http.requests.reading import (
     reach,
     tagged,
 )
+from api.http.requests.commanding import principal_of
+from api.http.requests.plain_route import PlainRoute
 from api.http.serving.door import Door, door_of
 from api.http.spans import Occurred
 from api.questions.asking import Ask

@@ -17,6 +17,8 @@ from api.http.described.records import RecordAnswer, RecordChange
 from api.http.exchange import exchange_of
 from api.http.preconditions import RECORD as RECORD_TAG
 from api.http.preconditions import expected_versions, tag
+from api.http.requests.answering import AsKnown, conditional, in_thread, reader_of
+from api.http.requests.answering import Reader as Asker
 from api.http.requests.commanding import (
     Answer,
     ensure_permitted,
@@ -25,8 +27,6 @@ from api.http.requests.commanding import (
     submit,
 )
 from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import AsKnown, conditional, in_thread, reader_of
-from api.http.requests.reading import Reader as Asker
 from api.http.serving.door import Door, door_of
 from domain.book.catalogue import KIND_OF_FACT, KIND_OF_TOPIC
 from domain.book.entry import Entry

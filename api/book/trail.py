@@ -15,7 +15,7 @@ from api.http.access import Principal
 from api.http.described.documents import reads
 from api.http.exchange import exchange_of
 from api.http.paging import InPages, Page, open_number_cursor
-from api.http.requests.reading import (
+from api.http.requests.answering import (
     MAX_CHOICES,
     VARY,
     AsKnown,

@@ -11,9 +11,9 @@ from starlette.responses import Response
 from api.book.records import row_in_reach
 from api.http.access import Principal
 from api.http.described.links import GIVES_LINK, AnswerLinkGiven
+from api.http.requests.answering import in_thread
 from api.http.requests.commanding import ensure_permitted, principal_of
 from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import in_thread
 from api.http.serving.door import door_of
 from domain.casework.matters.commands import AcceptReferral
 from domain.casework.matters.facts import ReferralMade

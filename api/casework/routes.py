@@ -11,9 +11,7 @@ from starlette.responses import Response
 
 from api.http.described.documents import reads
 from api.http.paging import InPages, open_cursor
-from api.http.requests.offering import offers
-from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import (
+from api.http.requests.answering import (
     MAX_CHOICES,
     InPeriod,
     Reader,
@@ -21,6 +19,8 @@ from api.http.requests.reading import (
     answer_page,
     station_ask,
 )
+from api.http.requests.offering import offers
+from api.http.requests.plain_route import PlainRoute
 from domain.ground.forms.fields import NamedCode
 from domain.ground.vocabulary import CaseStage
 

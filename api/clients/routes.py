@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from api.http.requests.answering import MAX_CHOICES
 from api.http.requests.offering import offers
 from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import MAX_CHOICES
 from domain.ground.forms.fields import NamedCode
 from domain.ground.vocabulary import RiskLevel
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from msgspec import to_builtins
 
-from api.lists.reading import Listing, Wanted
+from api.lists.listed import Listing, Wanted
 from api.questions.asking import Answer, Ask, one_station
 from api.questions.evaluation.answers import DrawnFiles, EvaluationSample
 from api.questions.questions import Questions

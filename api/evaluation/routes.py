@@ -10,15 +10,15 @@ from starlette.responses import Response
 
 from api.evaluation.drawn import evaluation_sample
 from api.http.described.documents import reads
-from api.http.requests.offering import offers
-from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import (
+from api.http.requests.answering import (
     InPeriod,
     Reader,
     StationInReach,
     answer,
     station_ask,
 )
+from api.http.requests.offering import offers
+from api.http.requests.plain_route import PlainRoute
 from api.questions.evaluation.sources import PROJECTIONS
 from domain.ground.forms.fields import NamedCode
 

@@ -12,7 +12,7 @@ from typing import Final
 from fastapi import Request
 
 from api.http.access import Principal
-from api.http.requests.reading import in_thread, reader_of
+from api.http.requests.answering import in_thread, reader_of
 from api.http.serving.door import door_of
 from domain.ground.areas import stream_of_area
 from domain.ground.personal_numbers import holds_personal_number

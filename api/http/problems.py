@@ -1,8 +1,8 @@
 """Every "no" that HTTP can say, as an RFC 9457 document.
 
-Refusals of the domain and faults of the ledger bring their status and sentences along, what only
-HTTP can refuse has them in ``http_kinds``; here they get a title. Nothing that a client sent is
-quoted back, so a problem document is as safe to log as its code.
+Refusals of the domain and faults of the ledger bring their status, title and sentences along, what
+only HTTP can refuse has them in ``HTTP_KINDS``. Nothing that a client sent is quoted back, so a
+problem document is as safe to log as its code.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from api.exporting.refusals import EXPORT_REFUSALS
-from api.http.kinds import HTTP_KINDS
-from api.http.problem_titles import TITLES
+from api.http.kinds import HTTP_KINDS, Kind
 from api.http.views import refusal_code
 from domain.book.entry import EntryUnreadableError
 from domain.book.refusals import REFUSALS
@@ -228,8 +227,11 @@ def pointer(path: Iterable[object]) -> str:
 
 
 def title_of(code: str, language: Language) -> str:
-    """The title of a problem; of a fault too new to be in the table, that of faults at large."""
-    return TITLES.get(code, TITLES["ledger_fault"])[language == "en"]
+    """The title of a problem; of a fault too new to be in the table, that of faults at large.
+
+    It does not vary from occurrence to occurrence (RFC 9457).
+    """
+    return PROBLEMS.get(code, LedgerFault).title[language == "en"]
 
 
 def type_address(base: str, code: str) -> str:
@@ -268,13 +270,12 @@ def language_of(accept_language: str) -> Language:
 
 def catalogue(language: Language, base: str = "") -> list[dict[str, Any]]:
     """Every problem there is, with its status and its sentence's pattern."""
-    rows = [_described(code, language, base) for code in TITLES]
+    rows = [_described(code, language, base) for code in PROBLEMS]
     return sorted(rows, key=lambda row: (row["status"], row["code"]))
 
 
 def _described(code: str, language: Language, base: str) -> dict[str, Any]:
-    refusal = REFUSALS.get(code) or EVIDENCE_REFUSALS.get(code) or EXPORT_REFUSALS.get(code)
-    source: Any = HTTP_KINDS.get(code) or refusal or FAULTS[code]
+    source = PROBLEMS[code]
     return {
         "type": type_address(base, code),
         "code": code,
@@ -303,3 +304,12 @@ FAULTS: Final[Mapping[str, type[LedgerFault]]] = {
     )
 }
 """Every fault of the ledger and of its vault by its code."""
+
+PROBLEMS: Final[Mapping[str, type[Refusal | LedgerFault] | Kind]] = {
+    **REFUSALS,
+    **EVIDENCE_REFUSALS,
+    **EXPORT_REFUSALS,
+    **FAULTS,
+    **HTTP_KINDS,
+}
+"""Everything that a problem document can say, by its code."""

@@ -17,8 +17,8 @@ from api.http.described.documents import deferred
 from api.http.described.parameters import PREFER
 from api.http.exchange import exchange_of
 from api.http.exports import note_export
+from api.http.requests.answering import VARY
 from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import VARY
 from api.http.serving.door import door_of
 from api.http.serving.nameless_files import pieces_of
 from api.http.serving.reports import now_or_later

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Final
+from typing import Final, assert_never
 
 from msgspec.structs import replace
 
-from api.lists.reading import Listing, Wanted
+from api.lists.listed import Listing, Wanted
 from api.questions.asking import Ask, Asked
 from api.questions.client_files import Consent
 from api.questions.questions import Questions
@@ -40,9 +40,11 @@ def _consents_of(asked: Asked, codes: Collection[str]) -> list[Consent]:
                     record=record,
                     withdrawn_on=None,
                 )
-            case ConsentWithdrawn() if fact.purpose in found:
-                given = found[fact.purpose]
-                found[fact.purpose] = replace(given, withdrawn_on=day)
+            case ConsentWithdrawn():
+                if (given := found.get(fact.purpose)) is not None:
+                    found[fact.purpose] = replace(given, withdrawn_on=day)
+            case _:
+                assert_never(fact)
     return [found[purpose] for purpose in sorted(found)]
 
 
@@ -55,3 +57,5 @@ def _said(
             match each.fact:
                 case ConsentGiven(given_on=day) | ConsentWithdrawn(withdrawn_on=day):
                     yield day, each.entry.record, each.fact
+                case _:
+                    raise AssertionError(f"read and not folded: {type(each.fact).__name__}")

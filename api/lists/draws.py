@@ -8,7 +8,7 @@ from typing import Any, Final
 from msgspec import to_builtins
 
 from api.http.described.reviews import DrawnVisit, ReviewDraw, ReviewLine
-from api.lists.reading import Listed, Listing, Wanted
+from api.lists.listed import Listed, Listing, Wanted
 from api.questions.asking import Answer, Ask, Asked, one_station, today
 from api.questions.questions import Questions
 from domain.book.catalogue import KIND_OF_FACT

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import BinaryIO
 
 from api.lists.columns import columns, moment_cell
-from api.lists.reading import Listed, Listing
+from api.lists.listed import Listed, Listing
 from api.lists.tables import FileFormat, FileTable, Value, plain, write_tables
 from api.workbooks.cells import Cell
 from domain.book.words import ENVELOPE, FIELDS, WARNINGS

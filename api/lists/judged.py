@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from api.lists.reading import Listed, Listing, Wanted
+from api.lists.listed import Listed, Listing, Wanted
 from api.questions.asking import Answer, Ask
 from api.questions.questions import Questions
 from domain.book.catalogue import KIND_OF_TOPIC

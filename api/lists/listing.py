@@ -14,7 +14,7 @@ from api.bootstrap import House
 from api.exporting.files import written
 from api.lists.fields import Filter, filters_of, kind_called, listed_at
 from api.lists.files import headings, texts_of, write_file
-from api.lists.reading import Listing, Wanted, line_of
+from api.lists.listed import Listing, Wanted, line_of
 from api.lists.tables import FileFormat
 from api.questions.asking import Ask
 from api.terminal.answers import answering, asked, day, division_called

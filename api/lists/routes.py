@@ -19,7 +19,7 @@ from api.http.access import Principal
 from api.http.described.documents import reads
 from api.http.exchange import exchange_of
 from api.http.paging import InPages, Page, open_cursor
-from api.http.requests.reading import (
+from api.http.requests.answering import (
     MAX_CHOICES,
     VARY,
     AreaInReach,
@@ -40,7 +40,7 @@ from api.http.spans import InSpan
 from api.lists.answering import ListRoute, answer_file, ensure_whole, form_wanted, with_files
 from api.lists.fields import Filter, filters_of, listed_at
 from api.lists.files import write_file
-from api.lists.reading import Listing, Wanted, warning_codes
+from api.lists.listed import Listing, Wanted, warning_codes
 from api.lists.tables import FileFormat
 from api.questions.asking import Answer, Ask, Asked
 from api.questions.questions import Questions

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
-from api.http.requests.reading import MAX_CHOICES
+from api.http.requests.answering import MAX_CHOICES
 from domain.ground.forms.fields import NamedCode
 from domain.money.fields import Category, Source
 

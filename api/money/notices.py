@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.http.described.documents import reads
+from api.http.requests.answering import InPeriod, Reader, StationInReach, answer, station_ask
 from api.http.requests.offering import offers
 from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import InPeriod, Reader, StationInReach, answer, station_ask
 from domain.ground.vocabulary import DisclosureKind
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["money"])

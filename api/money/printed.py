@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from api.http.problem_titles import TITLES
 from api.questions.asking import Answer
 from api.terminal.answers import Names, Printed
 from api.terminal.output import note, print_table, yuan
 from api.terminal.words import both
+from domain.book.refusals import REFUSALS
 
 _NEGATIVE: Final = (
     "可用为负：那一天还预留着的钱，到期后用在了补记为更早日期的支出上；当天两样都属实。"
@@ -94,7 +94,7 @@ def _print_looked_at(answer: Answer) -> None:
         )
     if answer["terms_broken"]:
         broken = [
-            (each["grant"], " ".join(TITLES[each["rule"]]), _cited(each), yuan(each["fen"]))
+            (each["grant"], " ".join(REFUSALS[each["rule"]].title), _cited(each), yuan(each["fen"]))
             for each in answer["terms_broken"]
         ]
         print_table(

@@ -11,9 +11,7 @@ from starlette.responses import Response
 from api.http.described.documents import reads, writes
 from api.http.described.parameters import RESERVATION_ID, STATION
 from api.http.paging import InPages, open_cursor
-from api.http.requests.commanding import Answer, control
-from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import (
+from api.http.requests.answering import (
     MAX_CHOICES,
     AsKnown,
     AsOf,
@@ -23,6 +21,8 @@ from api.http.requests.reading import (
     answer_page,
     station_ask,
 )
+from api.http.requests.commanding import Answer, control
+from api.http.requests.plain_route import PlainRoute
 from api.money.filters import Categories, Grants, Sources
 from api.questions.questions import Questions
 from domain.money.commands import ReleaseReservation

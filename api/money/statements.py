@@ -12,15 +12,15 @@ from api.http.described.documents import READ_PROBLEMS, problem, ref
 from api.http.described.parameters import ACCEPT_LANGUAGE, STATION
 from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal, Language, Shape
-from api.http.requests.commanding import principal_of
-from api.http.requests.multipart import SentFile, multipart_of
-from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import (
+from api.http.requests.answering import (
     Period,
     in_thread,
     reach_min_position,
     station_ask,
 )
+from api.http.requests.commanding import principal_of
+from api.http.requests.multipart import SentFile, multipart_of
+from api.http.requests.plain_route import PlainRoute
 from api.http.serving.door import door_of
 from api.questions.asking import Answer, Ask
 from api.workbooks.meaning.bank_statements import read_statement

@@ -14,8 +14,8 @@ from starlette.responses import RedirectResponse, Response
 from api.http.described.bodies import CONTROL_BODIES, shape_of
 from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal, InvalidBody, Problem
+from api.http.requests.answering import in_thread, reach, reach_min_position
 from api.http.requests.commanding import admit
-from api.http.requests.reading import in_thread, reach, reach_min_position
 from api.http.serving.door import door_of
 from api.overview.checklist import Step, checklist
 from api.overview.declared import PROBLEMS, READS

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from msgspec.structs import replace
 from starlette.responses import Response
 
-from api.http.requests.reading import in_thread, reach_min_position
+from api.http.requests.answering import in_thread, reach_min_position
 from api.http.serving.door import door_of
 from api.overview.declared import CHAPTERS, PROBLEMS, READS
 from api.pages.desk import READ

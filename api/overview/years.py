@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request
 from msgspec.structs import replace
 from starlette.responses import Response
 
-from api.http.requests.reading import in_thread, reach_min_position
+from api.http.requests.answering import in_thread, reach_min_position
 from api.http.serving.door import door_of
 from api.overview.checklist import Step, checklist
 from api.overview.declared import PROBLEMS, READS

@@ -11,7 +11,7 @@ from api.accounts.bodies import BODY_LIMIT_BYTES, device_of, pairs_of
 from api.accounts.routes import ended, known_by, signed_in
 from api.http.exchange import exchange_of
 from api.http.problems import problem_of
-from api.http.requests.reading import in_thread
+from api.http.requests.answering import in_thread
 from api.http.serving.door import door_of
 from api.http.sessions.cross_site import ensure_own_page
 from api.pages.desk import language_of

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.book.comparing import PLACE
 from api.http.paging import InPages, closed_cursor, open_cursor
-from api.http.requests.reading import AsOf, in_thread, reach_min_position
+from api.http.requests.answering import AsOf, in_thread, reach_min_position
 from api.http.serving.door import door_of
 from api.http.spans import InDays
 from api.pages.desk import READ, AtDesk, Desk

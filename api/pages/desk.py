@@ -16,7 +16,7 @@ from msgspec import Struct
 from api.http.access import Principal
 from api.http.exchange import exchange_of
 from api.http.problems import Language
-from api.http.requests.reading import (
+from api.http.requests.answering import (
     AsKnown,
     InArea,
     Period,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from api.book.events import entry_in_reach
-from api.http.requests.reading import in_thread
+from api.http.requests.answering import in_thread
 from api.http.serving.door import door_of
 from api.pages.desk import AtDesk
 from api.pages.drawing import PageRoute, draw, draw_not_yet, in_fours

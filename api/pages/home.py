@@ -12,8 +12,8 @@ from starlette.responses import RedirectResponse, Response
 from api.accounts.bodies import inside
 from api.book.records import row_in_reach
 from api.http.exchange import exchange_of
+from api.http.requests.answering import in_thread
 from api.http.requests.commanding import body_of
-from api.http.requests.reading import in_thread
 from api.http.serving.door import door_of
 from api.http.sessions.cross_site import ensure_no_foreign_page
 from api.pages.desk import LANGUAGE_COOKIE, THEME_COOKIE, AtDesk, Desk

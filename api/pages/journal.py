@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from api.book.trail import Filters, narrowing
 from api.http.paging import InPages, closed_cursor, open_number_cursor
-from api.http.requests.reading import in_thread
+from api.http.requests.answering import in_thread
 from api.http.serving.door import door_of
 from api.pages.auditing.narrowing import (
     STANDINGS,

@@ -13,11 +13,11 @@ from msgspec import Struct
 from starlette.responses import Response
 
 from api.http.paging import InPages, closed_cursor, open_cursor
-from api.http.requests.reading import in_thread
+from api.http.requests.answering import in_thread
 from api.http.serving.door import door_of
 from api.lists.columns import Column, columns
 from api.lists.fields import Filter, filters_of, listed_at
-from api.lists.reading import Listed, Listing, Wanted
+from api.lists.listed import Listed, Listing, Wanted
 from api.lists.routes import CURSOR, wanted_of_request
 from api.pages.desk import AtDesk, Desk
 from api.pages.drawing import PageRoute, draw

@@ -13,7 +13,7 @@ from api.accounts.bodies import NEXT_MAX, inside
 from api.accounts.routes import begun, place_of
 from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal
-from api.http.requests.reading import in_thread
+from api.http.requests.answering import in_thread
 from api.http.serving.door import Door, door_of
 from api.http.serving.failures import REFUSALS
 from api.http.sessions.cookies import cookie_called, cookie_header, provider_cookie_for

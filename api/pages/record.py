@@ -11,11 +11,11 @@ from starlette.responses import Response
 from api.book.records import record_answer, row_in_reach
 from api.http.described.records import RecordAnswer
 from api.http.problems import Problem
-from api.http.requests.reading import in_thread, reach
+from api.http.requests.answering import in_thread, reach
 from api.http.serving.door import Door, door_of
 from api.lists.columns import columns
 from api.lists.fields import listed_at
-from api.lists.reading import flags_now
+from api.lists.listed import flags_now
 from api.pages.desk import READ, AtDesk, Desk
 from api.pages.drawing import PageRoute, draw, draw_not_yet
 from api.pages.forms.attaching import FilesShown, bring_by_form, files_shown

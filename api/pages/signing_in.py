@@ -20,7 +20,7 @@ from api.accounts.bodies import (
 from api.accounts.routes import begun, ended, place_of, signed_in
 from api.http.exchange import exchange_of
 from api.http.problems import problem_of
-from api.http.requests.reading import in_thread
+from api.http.requests.answering import in_thread
 from api.http.serving.door import door_of
 from api.http.serving.failures import REFUSALS
 from api.http.sessions.cookies import cookie_for, session_secret

@@ -23,10 +23,7 @@ from api.http.described.readings import OpeningBody
 from api.http.exchange import exchange_of
 from api.http.paging import InPages, open_cursor
 from api.http.problems import Shape
-from api.http.requests.command_ids import command_id_of
-from api.http.requests.commanding import Answer, body_of, ensure_json, key_of, parse, principal_of
-from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import (
+from api.http.requests.answering import (
     MAX_CHOICES,
     AsKnown,
     AsOf,
@@ -38,6 +35,9 @@ from api.http.requests.reading import (
     reader_of,
     station_ask,
 )
+from api.http.requests.command_ids import command_id_of
+from api.http.requests.commanding import Answer, body_of, ensure_json, key_of, parse, principal_of
+from api.http.requests.plain_route import PlainRoute
 from api.http.serving.door import Door, door_of
 from api.lists.consents import consents
 from api.questions.asking import Ask

@@ -24,10 +24,7 @@ from api.http.paging import (
     open_number_cursor,
     page_of,
 )
-from api.http.requests.commanding import Answer, admit, read, submit
-from api.http.requests.deciding import NOTHING_MORE, Became
-from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import (
+from api.http.requests.answering import (
     AsKnown,
     AsOf,
     Reader,
@@ -36,6 +33,9 @@ from api.http.requests.reading import (
     in_thread,
     tagged,
 )
+from api.http.requests.commanding import Answer, admit, read, submit
+from api.http.requests.deciding import NOTHING_MORE, Became
+from api.http.requests.plain_route import PlainRoute
 from api.http.serving.door import door_of
 from api.privacy.named import NAME_STAYS, stands_by_name
 from api.questions.asking import today

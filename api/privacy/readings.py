@@ -15,8 +15,7 @@ from api.bootstrap import House
 from api.http.described.documents import reads
 from api.http.described.readings import Readings
 from api.http.paging import InPages, closed_cursor, link_to_next, open_cursor
-from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import (
+from api.http.requests.answering import (
     MAX_CHOICES,
     Reader,
     StationInReach,
@@ -24,6 +23,7 @@ from api.http.requests.reading import (
     in_thread,
     tagged,
 )
+from api.http.requests.plain_route import PlainRoute
 from api.http.serving.door import door_of
 from api.http.spans import InSpan
 from domain.book.privacy.readings import OVERSEEING_ROLES

@@ -14,10 +14,10 @@ from starlette.responses import Response
 from api.http.described.bodies import command_name
 from api.http.described.documents import reads, writes
 from api.http.described.parameters import AREA
+from api.http.requests.answering import AreaInReach, AsKnown, AsOf, Reader, answer
 from api.http.requests.commanding import Answer, record
 from api.http.requests.offering import offers
 from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import AreaInReach, AsKnown, AsOf, Reader, answer
 from api.questions.asking import Ask
 from domain.book.catalogue import KINDS
 from domain.ground.kinds import Kind

@@ -20,8 +20,8 @@ from api.http.access import Principal
 from api.http.described.documents import deferred, problem
 from api.http.described.parameters import ACCEPT_LANGUAGE, PREFER
 from api.http.exports import note_export
+from api.http.requests.answering import AsKnown, Reader, Stations, in_thread, reach
 from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import AsKnown, Reader, Stations, in_thread, reach
 from api.http.serving.door import Door, door_of
 from api.http.serving.nameless_files import NamelessFile, pieces_of
 from api.http.serving.reports import now_or_later

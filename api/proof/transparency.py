@@ -24,8 +24,8 @@ from api.http.described.parameters import ACCEPT_LANGUAGE, IF_NONE_MATCH
 from api.http.described.proofs import RecordProofs, consistency_answer, inclusion_answer
 from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal
+from api.http.requests.answering import Reader, conditional, in_thread
 from api.http.requests.file_route import FileRoute
-from api.http.requests.reading import Reader, conditional, in_thread
 from api.http.serving.door import Door, door_of
 from domain.ground.refusals import NotPermitted
 from domain.ground.vocabulary import Role

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.ground.refusals import InvalidValue
+from domain.ground.words import Label
 
 
 class PositionBeyondHead(InvalidValue):
@@ -12,6 +13,7 @@ class PositionBeyondHead(InvalidValue):
     """
 
     code = "position_beyond_head"
+    title = Label("位置尚不存在", "Position beyond the head")
     zh = "台账目前到位置 {head}，还没有所问的位置。"
     en = "The log ends at position {head}; the position asked for is not there yet."
 
@@ -23,6 +25,7 @@ class TooManyEntries(InvalidValue):
     """
 
     code = "too_many_entries"
+    title = Label("相关的笔数太多", "Too many entries to compare")
     zh = "两个时点之间有 {entries} 笔与此有关，一次最多逐笔查 {limit} 笔；请选一个站点，或选近一些的时点。"
     en = (
         "{entries} entries between the two moments bear on this, and at most {limit} are asked about "

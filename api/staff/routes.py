@@ -9,9 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.http.described.documents import reads
-from api.http.requests.offering import offers
-from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import (
+from api.http.requests.answering import (
     MAX_CHOICES,
     InPeriod,
     Reader,
@@ -19,6 +17,8 @@ from api.http.requests.reading import (
     answer,
     station_ask,
 )
+from api.http.requests.offering import offers
+from api.http.requests.plain_route import PlainRoute
 from api.questions.operators.handover import TABLES
 from domain.ground.forms.fields import NamedCode
 

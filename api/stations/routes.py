@@ -13,9 +13,7 @@ from api.http.access import ensure_own_area
 from api.http.described.bodies import PlanStationBody
 from api.http.described.documents import reads, writes
 from api.http.paging import InPages, open_cursor, page_of
-from api.http.requests.commanding import Answer, ensure_permitted, principal_of, read, submit
-from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import (
+from api.http.requests.answering import (
     AsKnown,
     AsOf,
     InArea,
@@ -29,6 +27,8 @@ from api.http.requests.reading import (
     reach,
     station_ask,
 )
+from api.http.requests.commanding import Answer, ensure_permitted, principal_of, read, submit
+from api.http.requests.plain_route import PlainRoute
 from api.http.serving.door import door_of
 from api.questions.questions import Questions
 from domain.book.catalogue import KIND_OF_COMMAND

@@ -7,7 +7,7 @@ from typing import Final
 
 import anyio.to_thread
 
-from api.http.requests.reading import reach
+from api.http.requests.answering import reach
 from api.http.serving.door import Door, Vouch
 from api.questions.asking import Ask
 from api.questions.questions import Questions

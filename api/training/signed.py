@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from api.lists.reading import Listing, Wanted
+from api.lists.listed import Listing, Wanted
 from api.questions.asking import Ask
 from api.questions.questions import Questions
 from domain.book.catalogue import KIND_OF_FACT

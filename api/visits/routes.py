@@ -10,9 +10,7 @@ from starlette.responses import Response
 
 from api.http.described.documents import reads
 from api.http.paging import InPages, open_cursor
-from api.http.requests.offering import offers
-from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import (
+from api.http.requests.answering import (
     MAX_CHOICES,
     AsKnown,
     AsOf,
@@ -24,6 +22,8 @@ from api.http.requests.reading import (
     answer_page,
     station_ask,
 )
+from api.http.requests.offering import offers
+from api.http.requests.plain_route import PlainRoute
 from api.http.spans import InSpan
 from api.lists.draws import review_draw
 from domain.ground.forms.fields import NamedCode, TargetGroup

@@ -11,9 +11,9 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from api.http.requests.answering import in_thread
 from api.http.requests.commanding import body_of
 from api.http.requests.file_route import FileRoute
-from api.http.requests.reading import in_thread
 from api.http.serving.door import door_of
 from ledger.application import key_directory
 from ledger.evidence.refusals import CheckpointNotLatest, LogNotWitnessed

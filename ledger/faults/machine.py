@@ -15,6 +15,8 @@ from typing import ClassVar, Literal
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from domain.ground.words import Label
+
 Language = Literal["zh", "en"]
 
 _SQLITE_UNAVAILABLE = frozenset(
@@ -50,6 +52,7 @@ class LedgerFault(Exception):  # noqa: N818 - the base of the tree; its leaves e
     """
 
     code: ClassVar[str] = "ledger_fault"
+    title: ClassVar[Label] = Label("台账故障", "Ledger fault")
     status: ClassVar[int] = 500
     retryable: ClassVar[bool] = False
     zh: ClassVar[str] = "台账发生故障：{detail}"
@@ -71,6 +74,7 @@ class LedgerUnavailableError(LedgerFault):
     """Database locked, full or gone. Nothing was acknowledged; the same request may be repeated."""
 
     code = "ledger_unavailable"
+    title = Label("台账数据库暂时不可用", "Ledger unavailable")
     status = 503
     retryable = True
     zh = "台账数据库暂时不可用（被锁定、磁盘已满或连接中断），请稍后重试：{detail}"
@@ -81,6 +85,7 @@ class AnotherAtWorkError(LedgerUnavailableError):
     """Somebody else has been at what only one can do at a time for too long: an import."""
 
     code = "another_at_work"
+    title = Label("另一次导入还没有做完", "Another import is at work")
     zh = "另一次导入已经进行了{seconds}秒还没有做完，这次什么也没有记，请稍后再试。"
     en = "Another import has not ended within {seconds} s; this one recorded nothing. Try again later."
 
@@ -92,6 +97,7 @@ class LedgerCommitUnknownError(LedgerUnavailableError):
     """
 
     code = "ledger_commit_unknown"
+    title = Label("提交结果未知", "Commit outcome unknown")
     zh = "提交时连接中断，结果未知，请用同一命令编号重试：{detail}"
     en = "The commit was cut off and its outcome is unknown; repeat the same command id: {detail}"
 
@@ -100,6 +106,7 @@ class LedgerInUseError(LedgerFault):
     """Another process serves this SQLite ledger, or makes or migrates its tables."""
 
     code = "ledger_in_use"
+    title = Label("台账正由另一进程提供服务", "Ledger in use")
     status = 503
     zh = "台账正由另一个进程提供服务或升级（进程号 {pid}）：{path}。请先停止该进程，或改用 PostgreSQL。"
     en = (
@@ -112,6 +119,7 @@ class OtherVersionServesError(LedgerFault):
     """A service of another version has the SQLite ledger open; it may not know what is written."""
 
     code = "other_version_serves"
+    title = Label("另一版本正在提供服务", "Another version serves the ledger")
     status = 503
     zh = "台账正由版本 {found} 的服务（进程号 {pid}）使用，本程序是 {known}。请用同一版本，或先重启服务。"
     en = (
@@ -127,6 +135,7 @@ class LedgerReplacedError(LedgerUnavailableError):
     """
 
     code = "ledger_replaced"
+    title = Label("台账文件被移走或替换", "Ledger's files were replaced")
     retryable = False
     zh = "台账文件在使用中被移走或替换：{path}。请停止服务，用 taizhang verify 核对后再启动。"
     en = (
@@ -139,6 +148,7 @@ class ClockBehindError(LedgerFault):
     """The machine's clock is far behind the time of the last entry; nothing was written."""
 
     code = "clock_behind"
+    title = Label("时钟落后于台账", "Clock behind the ledger")
     status = 503
     zh = (
         "本机时钟（{now}）比台账最后一条的入账时间（{last}）落后太多，为免入账时间失真，拒绝写入。"
@@ -155,6 +165,7 @@ class LedgerClosedError(LedgerFault):
     """The ledger is shutting down and takes no more commands."""
 
     code = "ledger_closed"
+    title = Label("台账正在关闭", "Ledger closing")
     status = 503
     retryable = True
     zh = "台账正在关闭，请稍后重试。"
@@ -165,6 +176,7 @@ class LedgerMissingError(LedgerFault):
     """There is no ledger at the place named."""
 
     code = "ledger_missing"
+    title = Label("没有台账", "No ledger")
     zh = "此处没有台账：{path}。请检查路径；要新建台账，请运行 taizhang init，或直接导入。"
     en = (
         "There is no ledger at {path}. Check the path; `taizhang init` makes a new one, "
@@ -179,6 +191,7 @@ class LedgerAddressError(LedgerFault, ValueError):
     """
 
     code = "ledger_address"
+    title = Label("台账地址无法识别", "Unreadable address of the ledger")
     zh = "台账地址既不是目录，也不是可以识别的 postgresql:// 地址。"
     en = "The ledger's address is neither a directory nor a readable postgresql:// address."
 
@@ -190,6 +203,7 @@ class LedgerDamagedError(LedgerFault):
     """
 
     code = "ledger_damaged"
+    title = Label("台账已损坏", "Ledger damaged")
     zh = "台账已损坏：{detail}。请勿继续写入；运行 taizhang verify 查明，并从备份恢复。"
     en = (
         "The ledger is damaged: {detail}. Do not write to it; "
@@ -201,6 +215,7 @@ class LedgerTooNewError(LedgerFault):
     """A newer version of this program has written the ledger."""
 
     code = "ledger_too_new"
+    title = Label("台账版本过新", "Ledger too new")
     zh = "台账的结构版本为 {found}，本程序只支持到 {known}。请升级 taizhang 后再打开。"
     en = (
         "The ledger has schema version {found}; this program knows versions up to {known}. "
@@ -212,6 +227,7 @@ class EventTypeTooNewError(LedgerTooNewError):
     """The log holds a kind of event that this program does not know, or a newer shape of one."""
 
     code = "event_type_too_new"
+    title = Label("事件类型过新", "Event type too new")
     zh = "台账中有本程序不认识的事件 {found}（首见于位置 {position}）。请升级 taizhang 后再打开。"
     en = (
         "The ledger holds events {found} (first at position {position}), which this program does "
@@ -223,6 +239,7 @@ class UpcasterMissingError(LedgerFault):
     """The log holds an old shape of an event that nothing here brings up to date."""
 
     code = "upcaster_missing"
+    title = Label("缺少事件升级程序", "Upcaster missing")
     zh = "本程序缺少事件 {found} 的升级转换，这是程序的缺陷，请报告。"
     en = "This program lacks the upcaster of {found}; that is a defect of it, please report."
 
@@ -231,6 +248,7 @@ class LedgerNotMigratedError(LedgerFault):
     """The tables are older than this program, and this caller may not migrate them."""
 
     code = "ledger_not_migrated"
+    title = Label("台账尚未升级", "Ledger not migrated")
     zh = (
         "台账的结构版本为 {found}，本程序需要 {known}。请先备份，再运行 taizhang migrate"
         "（PostgreSQL 上须用表的所有者账户）。"

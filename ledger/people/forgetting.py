@@ -36,7 +36,7 @@ from ledger.faults.machine import LedgerDamagedError
 from ledger.people.merged import other_codes
 from ledger.people.settling import settle, touch
 from ledger.schema.tables import events
-from ledger.store.reading import LogReader
+from ledger.store.log_reader import LogReader
 from ledger.vault.vault import Vault
 from ledger.writing.forgotten_people import entries_about_people
 from ledger.writing.outcomes import UNKNOWN_ORIGIN, Origin, Receipt

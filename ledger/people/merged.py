@@ -44,6 +44,9 @@ def merging_of(log: LedgerRecorder, station: str) -> Clients:
                 apply_clients(clients, was, record, -1)
             case ClientMerged() | ClientUnmerged() as fact:
                 apply_clients(clients, fact, entry.record, +1)
+            case _:
+                # A correction or void of something else.
+                continue
     return clients
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from ledger.databases.one_at_a_time import one_at_a_time
 from ledger.faults.machine import translated
-from ledger.store.reading import LogReader
+from ledger.store.log_reader import LogReader
 from ledger.store.statements import Dialect, statements
 from ledger.store.wakeup import Bell, HeadWatch
 from ledger.writing.unit_of_work import UnitOfWork

@@ -159,6 +159,8 @@ def _postings_of(fact: AnyEvent) -> Iterator[dict[str, Any]]:  # noqa: C901, PLR
             yield from _lent(fact, fact.repaid_on, -fact.amount_fen)
         case RestrictionReleased():
             yield _of_grant("released", fact, fact.released_on)
+        case _:
+            raise AssertionError(f"read and not folded: {type(fact).__name__}")
 
 
 def _paid(

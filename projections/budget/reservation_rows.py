@@ -91,6 +91,8 @@ class _Fold:
                 posted = self._posted_by.get(entry.corrects)
                 if posted is not None:
                     self._resolve(pos, posted, "posted", entry.corrects, day)
+            case _:
+                raise AssertionError(f"read and not folded: {type(entry.data).__name__}")
 
     def flush(self) -> None:
         """Write what the page changed."""

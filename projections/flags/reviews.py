@@ -69,6 +69,9 @@ def _changes(recorded: Recorded) -> Iterator[_Change]:
             yield _Change(pos, entry.station, record, was, now)
         case RecordVoided(record=record, was=was) if isinstance(was, _FACTS):
             yield _Change(pos, entry.station, record, was, None)
+        case _:
+            # A correction or void of something else.
+            return
 
 
 def _visits(change: _Change) -> Iterator[str]:

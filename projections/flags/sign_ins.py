@@ -48,6 +48,9 @@ def fold_sign_ins(view: View, page: Sequence[Recorded]) -> None:
                 _move(view, pos, record, before, _signed(record, entry.station, now))
             case RecordVoided(record=record, was=TrainingSessionHeld() as was):
                 _move(view, pos, record, _signed(record, entry.station, was), [])
+            case _:
+                # A correction or void of something else.
+                continue
 
 
 def _signed(record: str, station: str, session: TrainingSessionHeld) -> list[_SignIn]:

@@ -100,6 +100,9 @@ class _Batches:
             case _ if isinstance(fact, Deed):
                 for row in rows_of(fact):
                     self._deeds.insert(pos, record=record, station=station, **row)
+            case _:
+                # What is corrected or voided may be of another subject.
+                pass
 
     def close(self, pos: int, record: str, was: object) -> None:
         """The rows of a record stop being known at a position."""
@@ -115,6 +118,9 @@ class _Batches:
                 self._credits.close(pos, record)
             case _ if isinstance(was, Deed):
                 self._deeds.close(pos, record)
+            case _:
+                # What is corrected or voided may be of another subject.
+                pass
 
     def flush(self, view: View) -> None:
         """Write the page."""

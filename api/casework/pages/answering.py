@@ -20,13 +20,13 @@ from api.http.access import Principal
 from api.http.described.bodies import RECORDING_BODIES, shape_of
 from api.http.exchange import exchange_of
 from api.http.problems import problem_of
+from api.http.requests.answering import in_thread
 from api.http.requests.commanding import command_from, parse, principal_of
 from api.http.requests.deciding import decided
-from api.http.requests.reading import in_thread
 from api.http.serving.door import Door, door_of
 from api.http.serving.failures import REFUSALS
 from api.http.shares import address_of
-from api.lists.reading import Listing, Wanted
+from api.lists.listed import Listing, Wanted
 from api.pages.desk import desk_at, language_of
 from api.pages.drawing import PageRoute, draw, draw_for_strangers
 from api.pages.forms.received import filled_by_stranger

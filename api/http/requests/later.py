@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from api.http.described.documents import problem, ref
 from api.http.described.parameters import ACCEPT_LANGUAGE
+from api.http.requests.answering import Reader
 from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import Reader
 from api.http.serving.door import door_of
 from api.http.serving.reports import RETRY_SECONDS, told
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from api.http.described.documents import reads
-from api.http.requests.reading import (
+from api.http.requests.answering import (
     Answer,
     InArea,
     InPeriod,

@@ -10,9 +10,8 @@ from starlette.responses import Response
 
 from api.http.described.documents import PROBLEM_TYPE, ref
 from api.http.exchange import exchange_of
-from api.http.problem_titles import TITLES
-from api.http.problems import CONTENT_LANGUAGES, catalogue
-from api.http.requests.reading import in_thread
+from api.http.problems import CONTENT_LANGUAGES, PROBLEMS, catalogue
+from api.http.requests.answering import in_thread
 from api.http.serving.door import door_of
 from api.http.serving.metrics import MEDIA_TYPE
 from domain.ground.refusals import NotFound
@@ -109,7 +108,7 @@ async def get_problem(
     code: Annotated[str, Path(description="Code of the problem.", examples=["bad_amount"])],
 ) -> Response:
     """What a problem's ``type`` means; figures stand in braces."""
-    if code not in TITLES:
+    if code not in PROBLEMS:
         raise NotFound
     return _described(request, code)
 

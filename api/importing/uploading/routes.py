@@ -15,10 +15,10 @@ from api.http.described.documents import deferred, problem, ref, writes
 from api.http.described.parameters import ACCEPT_LANGUAGE, BATCH_ID, PREFER, STATION
 from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal, Shape
+from api.http.requests.answering import Reader, StationInReach, in_thread
 from api.http.requests.commanding import Answer, admit, principal_of, read, submit
 from api.http.requests.deciding import NOTHING_MORE, Became
 from api.http.requests.plain_route import PlainRoute
-from api.http.requests.reading import Reader, StationInReach, in_thread
 from api.http.serving.door import door_of
 from api.http.serving.reports import RETRY_SECONDS, Report, preference_of
 from api.importing.uploading.forms import FILES_MAX, FLAGS, form_of

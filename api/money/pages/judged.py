@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from api.http.problem_titles import TITLES
 from api.money.pages.columns import CATEGORY, DOCUMENT, RESERVATIONS, SOURCE, SPENT, behind, word
 from api.money.pages.timeline import GRANTS
 from api.pages.questions.parts import Chapter, Column, Opened, Row, Table
 from api.pages.questions.sight import Sight
 from api.questions.asking import Answer
+from domain.book.refusals import REFUSALS
 from domain.ground.words import Label
 
 _ARTICLE: Final = Column(heading=Label("条款", "Article"), value="article")
@@ -28,7 +28,7 @@ _RECORD: Final = Column(
 _INVOICE: Final = Column(heading=Label("票据号", "Invoice"), value="voucher_number")
 _ELSEWHERE: Final = Column(heading=Label("别处还有", "Elsewhere"), value="elsewhere", unit="count")
 _RULE: Final = Column(
-    heading=Label("哪里不符", "What is against them"), value=lambda row: Label(*TITLES[row["rule"]])
+    heading=Label("哪里不符", "What is against them"), value=lambda row: REFUSALS[row["rule"]].title
 )
 _CATEGORIES: Final = Column(
     heading=Label("用途", "Purposes"), value=lambda row: _categories(row["categories"])

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.book.stories import about_grant, story_of
 from api.http.paging import InPages
-from api.http.requests.reading import in_thread, reach_min_position
+from api.http.requests.answering import in_thread, reach_min_position
 from api.http.serving.door import door_of
 from api.money.pages.columns import MOVED, POSTINGS, SIDES, word
 from api.money.pages.grant import drawn_down

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.accounts.administering import Books, Wanted, listed, made_account
-from api.http.requests.reading import in_thread
+from api.http.requests.answering import in_thread
 from api.http.serving.failures import REFUSALS
 from api.pages.administration.office import AtOffice, Office, beyond, draw, office_of
 from api.pages.drawing import PageRoute

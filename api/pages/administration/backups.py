@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.administration.backups import backed_up, known_backups, next_places
-from api.http.requests.reading import in_thread
+from api.http.requests.answering import in_thread
 from api.http.serving.errands import Errand, Told
 from api.pages.administration.office import AtOffice, draw, office_of
 from api.pages.drawing import PageRoute, station_time

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.administration.checks import Check, State, checks_of, checks_of_place
-from api.http.requests.reading import in_thread
+from api.http.requests.answering import in_thread
 from api.pages.administration.office import AtOffice, draw
 from api.pages.administration.projections import name_of
 from api.pages.drawing import PageRoute

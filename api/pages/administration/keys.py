@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from msgspec import Struct
 from starlette.responses import Response
 
-from api.http.requests.reading import in_thread
+from api.http.requests.answering import in_thread
 from api.http.serving.failures import REFUSALS
 from api.pages.administration.office import AtOffice, draw
 from api.pages.drawing import PageRoute, in_fours

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from api.administration.bounds import Bounds
 from api.http.access import Principal
 from api.http.problems import Language, problem_of
+from api.http.requests.answering import in_thread, reach, reader_of
 from api.http.requests.commanding import principal_of
-from api.http.requests.reading import in_thread, reach, reader_of
 from api.http.serving.door import Door, door_of
 from api.pages.desk import language_of
 from api.pages.drawing import draw_for_strangers

@@ -9,7 +9,7 @@ from msgspec import Struct
 from starlette.responses import RedirectResponse, Response
 
 from api.accounts.administering import Books, linked, listed
-from api.http.requests.reading import in_thread
+from api.http.requests.answering import in_thread
 from api.http.serving.failures import REFUSALS
 from api.pages.administration.accounts import books_of
 from api.pages.administration.office import Office, draw, office_of

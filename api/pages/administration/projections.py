@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.http.requests.reading import in_thread
+from api.http.requests.answering import in_thread
 from api.http.serving.errands import Told
 from api.pages.administration.office import AtOffice, Office, draw, office_of
 from api.pages.drawing import PageRoute

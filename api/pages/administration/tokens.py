@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.administration.bounds import Bounds
 from api.administration.tokens import WantedToken, listed_tokens, made_token
-from api.http.requests.reading import in_thread
+from api.http.requests.answering import in_thread
 from api.http.serving.failures import REFUSALS
 from api.pages.administration.accounts import scope_in
 from api.pages.administration.office import AtOffice, Office, beyond, draw, office_of

@@ -11,8 +11,8 @@ from api.administration.book_check import check_apart, last_check
 from api.book.events import entry_in_reach
 from api.http.exchange import exchange_of
 from api.http.problems import Problem, problem_of
+from api.http.requests.answering import in_thread
 from api.http.requests.commanding import principal_of
-from api.http.requests.reading import in_thread
 from api.http.serving.door import Door, door_of
 from api.http.serving.errands import Told
 from api.pages.auditing.proving import Continued, Proved, continued, proved

@@ -12,8 +12,8 @@ from fastapi import APIRouter, Request
 from msgspec import Struct
 from starlette.responses import Response
 
+from api.http.requests.answering import in_thread
 from api.http.requests.commanding import admit
-from api.http.requests.reading import in_thread
 from api.http.serving.door import door_of
 from api.pages.desk import desk_at
 from api.pages.drawing import PageRoute

@@ -22,8 +22,8 @@ from api.book.records import row_in_reach
 from api.http.described.records import AttachmentLine
 from api.http.exchange import exchange_of
 from api.http.problems import Problem, problem_of
+from api.http.requests.answering import in_thread
 from api.http.requests.commanding import principal_of
-from api.http.requests.reading import in_thread
 from api.http.serving.door import Door, door_of
 from api.http.serving.failures import REFUSALS
 from api.pages.desk import Desk, desk_at

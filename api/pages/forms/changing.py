@@ -12,8 +12,8 @@ from api.book.records import effective_record, row_in_reach
 from api.http.described.bodies import CORRECTION_BODIES, VoidBody, Wire, shape_of
 from api.http.exchange import exchange_of
 from api.http.problems import Problem
+from api.http.requests.answering import InArea, in_thread
 from api.http.requests.commanding import ensure_permitted, principal_of
-from api.http.requests.reading import InArea, in_thread
 from api.http.serving.door import door_of
 from api.http.serving.failures import REFUSALS
 from api.pages.desk import Desk, desk_at

@@ -12,7 +12,7 @@ from fastapi import Request
 
 from api.book.attached import bring, ensure_taken, files_named, wanted_by
 from api.http.problems import HttpRefusal
-from api.http.requests.reading import in_thread
+from api.http.requests.answering import in_thread
 from api.http.serving.door import door_of
 from api.http.serving.failures import REFUSALS
 from api.pages.desk import Desk

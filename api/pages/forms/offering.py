@@ -8,9 +8,9 @@ from typing import Final, cast
 from fastapi import Request
 from msgspec import Struct
 
-from api.http.requests.reading import in_thread
+from api.http.requests.answering import in_thread
 from api.http.serving.door import door_of
-from api.lists.reading import Listing, Wanted
+from api.lists.listed import Listing, Wanted
 from api.pages.desk import Desk
 from api.pages.forms.filled import filled_from
 from api.pages.forms.people import Somebody, workers_of

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from msgspec import Struct
 from starlette.responses import Response
 
-from api.http.requests.reading import in_thread, reader_of
+from api.http.requests.answering import in_thread, reader_of
 from api.http.serving.door import Door, door_of
 from api.pages.desk import AtDesk, Desk
 from api.pages.drawing import PageRoute

@@ -10,9 +10,9 @@ from fastapi import Request
 
 from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal
+from api.http.requests.answering import in_thread
 from api.http.requests.commanding import body_of, principal_of
 from api.http.requests.multipart import is_multipart, multipart_of
-from api.http.requests.reading import in_thread
 from api.http.serving.door import door_of
 from api.http.sessions.cookies import session_secret
 from api.pages.drawing import keep_typed

@@ -19,10 +19,10 @@ from starlette.responses import RedirectResponse, Response
 from api.http.described.bodies import RECORDING_BODIES, Wire, shape_of
 from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal, InvalidBody, Problem, problem_of
+from api.http.requests.answering import MAX_CHOICES, reach
 from api.http.requests.command_ids import given_id_of
 from api.http.requests.commanding import admit, command_from, parse
 from api.http.requests.deciding import Through, decided
-from api.http.requests.reading import MAX_CHOICES, reach
 from api.http.serving.door import door_of
 from api.http.serving.failures import REFUSALS
 from api.lists.fields import listed_at

@@ -9,7 +9,7 @@ import msgspec
 from fastapi import Request
 from msgspec import Struct
 
-from api.http.requests.reading import in_thread
+from api.http.requests.answering import in_thread
 from api.http.serving.door import Door, door_of
 from api.pages.desk import Desk
 from api.pages.forms.people import names_of

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from api.book.records import record_answer, row_in_reach
 from api.http.described.records import RecordAnswer
 from api.http.problems import Problem
-from api.http.requests.reading import in_thread, reach
+from api.http.requests.answering import in_thread, reach
 from api.http.serving.door import door_of
 from api.pages.desk import READ, AtDesk, Desk
 from api.pages.drawing import PageRoute

@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import Request
 from msgspec import Struct
 
-from api.http.requests.reading import in_thread
+from api.http.requests.answering import in_thread
 from api.http.serving.door import door_of
 from api.pages.desk import Desk
 from api.pages.forms.people import Somebody, workers_of

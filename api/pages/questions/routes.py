@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.http.exports import note_export
 from api.http.paging import InPages, closed_cursor, open_cursor
-from api.http.requests.reading import in_thread, reach_min_position
+from api.http.requests.answering import in_thread, reach_min_position
 from api.http.serving.door import door_of
 from api.lists.tables import MEDIA_TYPES, FileFormat
 from api.pages.desk import READ

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from api.http.paging import DEFAULT_PAGE
 from api.http.problems import Language
-from api.http.requests.reading import AsOf, InArea
+from api.http.requests.answering import AsOf, InArea
 from api.http.spans import InDays
 from api.pages.charts import shade_of
 from api.pages.desk import AtDesk, Desk, address

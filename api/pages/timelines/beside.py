@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from api.http.serving.door import Door
-from api.lists.reading import Listing, Wanted
+from api.lists.listed import Listing, Wanted
 from api.pages.desk import Desk
 from domain.book.catalogue import KIND_OF_FACT
 from domain.book.privacy.readings import OVERSEEING_ROLES, Reading

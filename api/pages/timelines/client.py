@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.book.stories import RecordStory, about_client, story_of
 from api.http.paging import InPages
-from api.http.requests.reading import in_thread, reach_min_position, reader_of
+from api.http.requests.answering import in_thread, reach_min_position, reader_of
 from api.http.serving.door import Door, door_of
 from api.lists.consents import consents
 from api.pages.desk import READ, AtDesk, Desk

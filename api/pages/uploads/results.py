@@ -11,8 +11,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.http.problems import HttpRefusal
+from api.http.requests.answering import reach
 from api.http.requests.commanding import admit
-from api.http.requests.reading import reach
 from api.http.serving.door import door_of
 from api.http.serving.reports import Report
 from api.importing.reporting.wording import warning_name

@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from api.http.described.bodies import CONTROL_BODIES, shape_of
 from api.http.exchange import exchange_of
 from api.http.problems import InvalidBody, Problem
+from api.http.requests.answering import in_thread
 from api.http.requests.commanding import admit
 from api.http.requests.deciding import NOTHING_MORE, Became
-from api.http.requests.reading import in_thread
 from api.http.serving.door import door_of
 from api.importing.voiding import explaining
 from api.pages.desk import Desk, address, desk_at

@@ -19,10 +19,10 @@ from api.http.access import Principal
 from api.http.described.bodies import RECORDING_BODIES, shape_of
 from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal, problem_of
+from api.http.requests.answering import in_thread, reach
 from api.http.requests.command_ids import given_id_of
 from api.http.requests.commanding import command_from, parse, principal_of
 from api.http.requests.deciding import decided
-from api.http.requests.reading import in_thread, reach
 from api.http.serving.door import Door, door_of
 from api.http.serving.failures import REFUSALS
 from api.http.shares import address_of

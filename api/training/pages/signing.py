@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.http.requests.reading import in_thread, reach_min_position
+from api.http.requests.answering import in_thread, reach_min_position
 from api.http.serving.door import door_of
 from api.pages.charts import qr_code
 from api.pages.desk import READ, AtDesk, Desk

@@ -7,7 +7,7 @@ import pytest
 from api.bootstrap import open_house
 from api.generating.city import CityPlan, SimulatedClock, generate_city
 from api.lists.fields import kind_called
-from api.lists.reading import Listing, Wanted
+from api.lists.listed import Listing, Wanted
 from api.questions.asking import Ask
 from domain.ground.order.spans import span_of_days
 from ledger.application import open_ledger

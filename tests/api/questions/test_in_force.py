@@ -8,7 +8,7 @@ import pytest
 
 from api.bootstrap import House, open_house
 from api.lists.fields import kind_called
-from api.lists.reading import Listing, Wanted, line_of
+from api.lists.listed import Listing, Wanted, line_of
 from api.questions.asking import Ask
 from projections.policies.projection import PoliciesProjection
 from tests.builders import (
