@@ -249,8 +249,6 @@ class ProgramCopy:
                 f"from domain.{folder}.facts import {subject}Fact\n",
             ),
             ("events", "    | TrainingFact\n", f"    | {subject}Fact\n"),
-            ("words", "from domain.training", f"from domain.{folder} import words as new\n"),
-            ("words", "training, activities", "new, "),
         ):
             self.replace(f"domain/book/{file}.py", old, new + old)
 

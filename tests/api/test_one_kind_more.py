@@ -184,6 +184,24 @@ with open_world(Path(sys.argv[1])) as world:
         )
     ]
     found["file"] = world.get(f"{{listed}}.csv?client=C001").text
+    shown = world.get(f"/audit/new/tea-taken?station={{STATION}}", "staff", Accept_Language="zh")
+    form = {{
+        "station": STATION, "key": worlds.keys.__next__(), "host": "W01", "client": "C002",
+        "taken_on": "2021-06-05", "cups": "1",
+    }}
+    headers = world.headers("staff", Content_Type="application/x-www-form-urlencoded")
+    wrong, saved = (
+        world.client.post(
+            "/audit/new/tea-taken", data=form | {{"cups": cups}}, headers=headers,
+            follow_redirects=False,
+        )
+        for cups in ("21", "1")
+    )
+    places = [saved.headers["location"], f"/audit/records/tea-taken?station={{STATION}}"]
+    found["pages"] = [
+        shown.text, wrong.status_code, wrong.text,
+        *(world.get(place, Accept_Language="zh").text for place in places),
+    ]
     found["tables after"] = tables(world)
 traces = Traces()
 photo = Attachment(sha256="a" * 64, media_type="image/jpeg")
@@ -319,6 +337,17 @@ def test_it_is_listed_with_filters_by_its_fields_and_as_a_file(lived_on):
     assert "W01,C001,2021-06-05,3,是" in row
 
 
+def test_its_form_its_record_and_its_list_are_pages(lived_on):
+    _before, found = lived_on
+    form, status, given_back, record, records = found["pages"]
+    for name in ("待客人员", "喝茶日期", "杯数", "是否满意"):
+        assert name in form
+    assert (status, 'value="21"' in given_back) == (422, True)
+    assert "与 C002 喝茶，共 1 杯" in record
+    assert "喝茶日期" in record
+    assert "C002" in records
+
+
 def test_the_log_verifies_the_tables_agree_and_none_was_made_anew(lived_on):
     before, found = lived_on
     assert found["checks"][:2] == [[0, ""], [0, ""]]
@@ -336,7 +365,7 @@ def test_a_bundle_that_holds_it_is_sound_by_the_program_that_lies_in_it(lived_on
         assert {each["qualifier"] for each in event["relationships"]} == {
             *("at", "creates", "client", "host")
         }
-    assert len(found["mined"]) == 2
+    assert len(found["mined"]) == 3
 
 
 def test_a_simulated_station_enters_it_by_its_example(lived_on):
@@ -391,7 +420,6 @@ def test_a_whole_subject_takes_an_import_and_a_name_where_the_book_lists_the_sub
     assert {each: lines_more(copy, each) for each in shared} == {
         "domain/book/catalogue.py": 2,
         "domain/book/events.py": 2,
-        "domain/book/words.py": 2,
     }
     keys = {"TAIZHANG_KEYS": str(tmp_path / "keys")}
     name, sentence = copy.run(_SUBJECT_MORE, tmp_path / "place", **keys)
