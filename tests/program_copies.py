@@ -109,7 +109,7 @@ from domain.ground.commands import RecordingCommand
 from typing import Final
 
 from domain.ground.kinds import SERVICE, Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -118,7 +118,7 @@ KINDS: Final = ()
     "words.py": """
 from typing import Final
 
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -249,6 +249,8 @@ class ProgramCopy:
                 f"from domain.{folder}.facts import {subject}Fact\n",
             ),
             ("events", "    | TrainingFact\n", f"    | {subject}Fact\n"),
+            ("words", "from domain.training", f"from domain.{folder} import words as new\n"),
+            ("words", "training, activities", "new, "),
         ):
             self.replace(f"domain/book/{file}.py", old, new + old)
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from api.questions.refusals import PositionBeyondHead, TooManyEntries
+from domain.ground.labels import Label
 from domain.ground.refusals import InvalidValue
-from domain.ground.words import Label
 
 
 class BadRecipient(InvalidValue):

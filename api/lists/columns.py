@@ -13,8 +13,8 @@ from msgspec import UNSET, structs
 from api.lists.fields import innermost
 from api.workbooks.cells import Cell
 from domain.ground.events import Event
+from domain.ground.labels import Label
 from domain.ground.values import CHINA, ISODate, ISOMinute
-from domain.ground.words import Label
 from projections.audit_trail.display import field_label, shown
 
 _UNITS: Final[Mapping[str, Label]] = {

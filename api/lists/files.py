@@ -15,7 +15,7 @@ from api.lists.tables import FileFormat, FileTable, Value, plain, write_tables
 from api.workbooks.cells import Cell
 from domain.book.words import ENVELOPE, FIELDS, WARNINGS
 from domain.ground.kinds import Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 
 def write_file(listing: Listing, form: FileFormat, out: BinaryIO) -> int:

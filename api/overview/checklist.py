@@ -11,7 +11,7 @@ from api.pages.questions.parts import Figure
 from api.pages.questions.problems import Found, Problem, Told
 from api.pages.questions.sight import Sight
 from api.questions.questions import Questions
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 _VISIT: Final = "home_visit.recorded"
 _SATURDAY: Final = 5

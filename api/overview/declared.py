@@ -26,8 +26,8 @@ from api.visits.pages import problems as visits
 from domain.book.catalogue import KINDS
 from domain.book.words import WARNINGS
 from domain.ground.kinds import Flag, Kind
+from domain.ground.labels import Label
 from domain.ground.order.flags import CONFIRMED_DUPLICATE
-from domain.ground.words import Label
 
 _RECORDS: Final = Label("条", "records")
 

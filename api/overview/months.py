@@ -33,8 +33,8 @@ from domain.book.commands import ClosePeriod, ReopenPeriod
 from domain.book.deciding.authority import PERMITTED
 from domain.ground.commands import Command
 from domain.ground.forms.fields import CalendarMonth
+from domain.ground.labels import Label
 from domain.ground.refusals import NotFound, Refusal, UnknownStation
-from domain.ground.words import Label
 from ledger.store.identifiers import new_event_id
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)

@@ -27,7 +27,7 @@ from api.pages.questions.sight import DURING, InSight, Sight, span_called, stati
 from api.pages.rail import OVERVIEW
 from api.questions.asking import Answer
 from api.questions.questions import Questions
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 

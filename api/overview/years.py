@@ -19,9 +19,9 @@ from api.pages.questions.parts import Figure
 from api.pages.questions.sight import InSight, Sight
 from api.pages.rail import MONTHS
 from api.questions.questions import Questions
+from domain.ground.labels import Label
 from domain.ground.refusals import UnknownStation
 from domain.ground.values import month_shifted
-from domain.ground.words import Label
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 

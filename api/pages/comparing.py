@@ -29,7 +29,7 @@ from api.questions.compared.answers import (
 from api.questions.compared.comparing import Part, compare
 from api.questions.compared.declared import QUESTIONS
 from api.questions.compared.figure_words import unit_of
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
 

@@ -32,7 +32,7 @@ from api.pages.reel import Reel, reel_of
 from api.questions.asking import Ask
 from api.questions.compared.answers import Question
 from domain.ground.kinds import Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 Theme = Literal["", "light", "dark"]
 

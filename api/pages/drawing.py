@@ -29,8 +29,8 @@ from api.pages.desk import Desk, language_of, theme_of
 from api.pages.rail import RAIL
 from api.pages.words import called, said_in
 from domain.book.words import VOCABULARY
+from domain.ground.labels import Label
 from domain.ground.values import CHINA
-from domain.ground.words import Label
 from projections.audit_trail.display import moment
 
 SIGN_IN: Final = "/sign-in"

@@ -17,8 +17,8 @@ from api.pages.rail import JOURNAL
 from api.proof.transparency import ensure_covered
 from api.questions.asking import Ask
 from domain.book.words import VOCABULARY
+from domain.ground.labels import Label
 from domain.ground.refusals import NotFound
-from domain.ground.words import Label
 from ledger.evidence.tree import leaf_hash
 from ledger.transparency.log import proof_file_of
 

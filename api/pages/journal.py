@@ -26,7 +26,7 @@ from api.pages.desk import AtDesk, Desk
 from api.pages.drawing import PageRoute, draw, station_time
 from api.pages.rail import JOURNAL
 from domain.book.words import EVENTS, VOCABULARY
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from projections.audit_trail.standing import Standing
 
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)

@@ -26,7 +26,7 @@ from api.pages.words import called
 from domain.book.catalogue import KINDS
 from domain.book.words import FIELDS, SUBJECT_NAMES, VOCABULARY, WARNINGS
 from domain.ground.kinds import Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
 

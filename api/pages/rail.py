@@ -6,8 +6,8 @@ from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from domain.ground.kinds import MONEY, SERVICE
+from domain.ground.labels import Label
 from domain.ground.vocabulary import Role
-from domain.ground.words import Label
 
 
 class Tab(NamedTuple):

@@ -28,8 +28,8 @@ from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.refusals import UnknownRecord
 from domain.book.words import FIELDS, SEALED, WARNINGS
 from domain.ground.forms.fields import RecordId
+from domain.ground.labels import Label
 from domain.ground.people import people_named
-from domain.ground.words import Label
 from ledger.store.rows import RecordRow
 
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)

@@ -15,8 +15,8 @@ from api.bootstrap import House
 from api.questions.asking import Ask, today
 from domain.book.events import PeriodClosed
 from domain.ground.events import topic_of
+from domain.ground.labels import Label
 from domain.ground.values import CHINA
-from domain.ground.words import Label
 
 _DAYS: Final = 6
 """So many days stand at the scale, the first and the last among them."""

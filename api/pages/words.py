@@ -14,7 +14,7 @@ from typing import Final
 from babel.messages.pofile import read_po
 
 from api.http.problems import Language
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 FOLDER: Final = "locale"
 

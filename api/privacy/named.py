@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from ledger.checks.named_codes import is_code
 from ledger.people.forgetting import Forgetting
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.book.catalogue import KINDS
 from domain.book.words import FIELDS, VOCABULARY, WARNINGS
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 
 def vocabulary() -> dict[str, Any]:

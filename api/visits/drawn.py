@@ -13,7 +13,7 @@ from api.terminal.output import print_json, print_table, say
 from api.terminal.scope import Place, Scope
 from api.terminal.words import both, judged_by
 from domain.ground.forms.fields import NamedCode
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 DRAWN = Label("抽中", "by lot")
 """Why a visit is reviewed of which not all are."""

@@ -13,7 +13,7 @@ from typing import Any, Final, Generic, TypeVar, cast
 
 from api.workbooks.cells import fold
 from domain.book.words import VOCABULARY
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from domain.money import sheet_words as money
 from domain.staff import sheet_words as staff
 from domain.training import sheet_words as training

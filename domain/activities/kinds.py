@@ -48,7 +48,7 @@ from domain.activities.rules import (
 )
 from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import OVERLAP, SERVICE, Flag, Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 

@@ -18,9 +18,9 @@ from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.privacy.attachments import LIST, VOUCHER
 from domain.book.words import FIELDS, FIELDS_OF, SEALED, VOCABULARY
 from domain.ground.kinds import Kind
+from domain.ground.labels import Label
 from domain.ground.people import Each, Parts, PersonCode, PersonCodeOf, Shape, Texts, shapes_of
 from domain.ground.vocabulary import PersonKind
-from domain.ground.words import Label
 
 Form = Literal[
     "text", "note", "day", "moment", "amount", "number", "word", "words", "texts", "flag", "rows"

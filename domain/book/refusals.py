@@ -110,8 +110,8 @@ from domain.casework import refusals as casework
 from domain.clients import refusals as clients
 from domain.evaluation import refusals as evaluation
 from domain.ground import refusals as ground
+from domain.ground.labels import Label
 from domain.ground.refusals import InvalidValue, NotFound, Refusal, RuleRefusal
-from domain.ground.words import Label
 from domain.inspections import refusals as inspections
 from domain.money import refusals as money
 from domain.operators import refusals as operators

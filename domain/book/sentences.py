@@ -10,9 +10,9 @@ from typing import Final
 
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.words import EVENTS, FIELDS, FIELDS_OF, VOCABULARY, WARNINGS
+from domain.ground.labels import Label
 from domain.ground.order.flags import Warned
 from domain.ground.refusals import Language, Refusal
-from domain.ground.words import Label
 from domain.money.words import STANDINGS
 
 _LISTS: Final = {

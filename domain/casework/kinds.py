@@ -44,7 +44,7 @@ from domain.casework.rules import (
 )
 from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import OVERLAP, SERVICE, SUPERVISION, Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 

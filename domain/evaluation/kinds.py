@@ -33,8 +33,8 @@ from domain.evaluation.rules import (
     assess_template,
 )
 from domain.ground.kinds import HEAD, Kind
+from domain.ground.labels import Label
 from domain.ground.vocabulary import Role
-from domain.ground.words import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 

@@ -16,10 +16,10 @@ from domain.ground.commands import RecordingCommand
 from domain.ground.events import Event, topic_of
 from domain.ground.forms.details import Details
 from domain.ground.forms.sheets import Sheet
+from domain.ground.labels import Label
 from domain.ground.order.engagements import Around, Engagement
 from domain.ground.order.flags import Judge, overlaps
 from domain.ground.vocabulary import RetentionClass, Role
-from domain.ground.words import Label
 
 Assess = Callable[..., Event]
 """(state of the stream, details, command, the value that they replace) -> the fact, or a Refusal.

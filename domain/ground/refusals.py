@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import ClassVar, Final, Literal
 
+from domain.ground.labels import Label
 from domain.ground.personal_numbers import without_personal_numbers
 from domain.ground.policy import FIRST_DAY, LAST_DAY
 from domain.ground.values import shown_from_fen
-from domain.ground.words import Label
 
 Language = Literal["zh", "en"]
 

@@ -1,26 +1,14 @@
-"""What things are called, in Chinese and in English: the form of a name, and words that subjects share.
+"""What things are called, in Chinese and in English: words that subjects share.
 
 A subject names its own fields and the words of its lists in its ``words.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Mapping
+from typing import Final
 
-
-class Label(NamedTuple):
-    """The same thing in Chinese and in English."""
-
-    zh: str
-    en: str
-
-
-def all_of(labels: Iterable[Label]) -> Label:
-    """Several things in a row, each by its name."""
-    named = list(labels)
-    return Label("、".join(each.zh for each in named), ", ".join(each.en for each in named))
-
+from domain.ground.labels import Label
 
 FIELDS: Final[Mapping[str, Label]] = {
     "_sd": Label("保密内容", "private content"),

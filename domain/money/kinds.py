@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from domain.ground.kinds import MONEY, Flag, Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from domain.money.advances import assess_advance, assess_repayment
 from domain.money.commands import (
     CarryOverGrant,

@@ -5,8 +5,8 @@ It is one file because it is a list: what a subject can answer is looked up by i
 
 from __future__ import annotations
 
+from domain.ground.labels import Label
 from domain.ground.refusals import InvalidValue, Language, NotFound, Refusal, RuleRefusal
-from domain.ground.words import Label
 
 
 def _cited(refusal: RuleRefusal, language: Language) -> str:

@@ -6,8 +6,8 @@ from functools import partial
 from typing import Final
 
 from domain.ground.kinds import Kind
+from domain.ground.labels import Label
 from domain.ground.vocabulary import Role
-from domain.ground.words import Label
 from domain.programme.commands import (
     AdoptProgramme,
     AssessTarget,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from domain.ground import vocabulary
+from domain.ground.labels import Label
 from domain.ground.refusals import InvalidValue, RuleRefusal
-from domain.ground.words import Label
 
 
 class UnknownPolicyKey(InvalidValue):

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import SERVICE, Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from domain.projects.commands import ChangeProject, CloseProject, OpenProject
 from domain.projects.facts import ProjectChanged, ProjectClosed, ProjectOpened
 from domain.projects.rules import assess_changed, assess_closed, assess_opened

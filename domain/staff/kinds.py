@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import HEAD, ROSTER, Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from domain.staff.commands import (
     ChangeStaffRole,
     JoinStaff,

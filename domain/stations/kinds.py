@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from domain.ground.kinds import HEAD, Kind
+from domain.ground.labels import Label
 from domain.ground.vocabulary import Role
-from domain.ground.words import Label
 from domain.stations.commands import (
     BuildStation,
     ChangeOperator,

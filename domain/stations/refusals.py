@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from domain.ground.labels import Label
 from domain.ground.refusals import InvalidValue, RuleRefusal
-from domain.ground.words import Label
 
 
 class StationAlreadyPlanned(RuleRefusal):

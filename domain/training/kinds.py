@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from domain.ground.kinds import OVERLAP, SERVICE, Flag, Kind
+from domain.ground.labels import Label
 from domain.ground.order.flags import nothing_yet
-from domain.ground.words import Label
 from domain.training.commands import HoldTrainingSession, SignAttendance
 from domain.training.engagements import session_engagements
 from domain.training.facts import AttendanceSigned, TrainingSessionHeld

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 

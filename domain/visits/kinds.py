@@ -6,8 +6,8 @@ from typing import Final
 
 from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import OVERLAP, SERVICE, Flag, Kind
+from domain.ground.labels import Label
 from domain.ground.order.flags import nothing_yet, outlasts_a_day
-from domain.ground.words import Label
 from domain.visits.commands import RecordHomeVisit, RecordHomeVisitNotMet, ReviewHomeVisit
 from domain.visits.engagements import is_at_night, is_long, visit_engagements
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded, HomeVisitReviewed

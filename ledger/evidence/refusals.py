@@ -25,8 +25,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from domain.ground.labels import Label
 from domain.ground.refusals import Refusal
-from domain.ground.words import Label
 
 
 class EvidenceRefusal(Refusal):

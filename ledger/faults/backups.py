@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from ledger.faults.machine import LedgerFault
 
 

@@ -5,7 +5,7 @@ The book itself may be well while nobody can sign it. No message ever holds a ke
 
 from __future__ import annotations
 
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from ledger.faults.machine import LedgerDamagedError, LedgerFault
 
 

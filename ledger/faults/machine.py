@@ -15,7 +15,7 @@ from typing import ClassVar, Literal
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 Language = Literal["zh", "en"]
 

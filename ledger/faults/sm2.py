@@ -5,7 +5,7 @@ A log is whole without it.
 
 from __future__ import annotations
 
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from ledger.faults.machine import LedgerFault
 
 

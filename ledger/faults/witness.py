@@ -5,7 +5,7 @@ A ledger is well without being a witness. No message ever holds a key.
 
 from __future__ import annotations
 
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from ledger.faults.machine import LedgerFault
 
 

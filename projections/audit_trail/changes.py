@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct, to_builtins
 from domain.book.entry import Entry
 from domain.book.events import RecordCorrected
 from domain.ground.events import Part
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from projections.audit_trail.display import EMPTY, field_label, required, shown, told_apart
 
 

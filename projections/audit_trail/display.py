@@ -15,8 +15,8 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import fields
 
 from domain.book.words import FIELDS, FIELDS_OF, PARTS, VOCABULARY, WORDS_OF
+from domain.ground.labels import Label
 from domain.ground.values import ISOMinute, shown_from_fen, text_from_fen
-from domain.ground.words import Label
 
 EMPTY: Final = Label("（无）", "(none)")
 _YES, _NO = Label("是", "yes"), Label("否", "no")

@@ -19,8 +19,8 @@ from domain.book.events import AnyEvent, Fact, RecordCorrected, RecordVoided
 from domain.book.words import EVENTS
 from domain.book.words import VOCABULARY as WORDS
 from domain.ground.events import topic_of
+from domain.ground.labels import Label
 from domain.ground.values import day_of, iso_minute
-from domain.ground.words import Label
 from projections.audit_trail.changes import FieldChange, changes
 from projections.audit_trail.display import EMPTY, moment, shown
 

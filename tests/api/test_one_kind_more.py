@@ -420,6 +420,7 @@ def test_a_whole_subject_takes_an_import_and_a_name_where_the_book_lists_the_sub
     assert {each: lines_more(copy, each) for each in shared} == {
         "domain/book/catalogue.py": 2,
         "domain/book/events.py": 2,
+        "domain/book/words.py": 2,
     }
     keys = {"TAIZHANG_KEYS": str(tmp_path / "keys")}
     name, sentence = copy.run(_SUBJECT_MORE, tmp_path / "place", **keys)

@@ -7,7 +7,7 @@ from typing import Final
 from api.activities.pages.figures import activities
 from api.pages.questions.declared import QuestionPage
 from api.pages.rail import ACTIVITIES
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 PAGES: Final = (
     QuestionPage(

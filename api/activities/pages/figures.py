@@ -21,7 +21,7 @@ from domain.activities.facts import (
 )
 from domain.book.words import VOCABULARY
 from domain.ground.events import topic_of
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 _IN_KIND: Final = tuple(word for word in VOCABULARY["ResourceKind"] if word != "cash")
 

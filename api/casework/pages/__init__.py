@@ -9,7 +9,7 @@ from api.casework.pages.casework import casework
 from api.casework.routes import CURSOR, cases_of
 from api.pages.questions.declared import QuestionPage
 from api.pages.rail import CASEWORK
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 PAGES: Final = (
     QuestionPage(

@@ -43,8 +43,8 @@ from domain.casework.matters.facts import (
     ReferralMade,
 )
 from domain.casework.refusals import AnswerLinkEnded
+from domain.ground.labels import Label
 from domain.ground.refusals import MissingValue
-from domain.ground.words import Label
 from ledger.people.answer_links import AnswerLink
 from ledger.people.tokens import SHOWN_ID_DIGITS, hash_of
 from ledger.writing.records import find_record

@@ -11,7 +11,7 @@ from api.pages.questions.sight import Sight
 from api.pages.rail import CASEWORK
 from api.questions.questions import Questions
 from domain.book.words import VOCABULARY
-from domain.ground.words import Label, all_of
+from domain.ground.labels import Label, all_of
 
 CASES: Final = f"{CASEWORK.path}/cases"
 

@@ -12,7 +12,7 @@ from api.pages.questions.sight import Sight
 from api.questions.asking import Answer
 from api.questions.questions import Questions
 from domain.book.words import VOCABULARY
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 
 def casework(questions: Questions, sight: Sight) -> Sheet:

@@ -10,7 +10,7 @@ from api.pages.questions.parts import Opened
 from api.pages.questions.problems import Problem, Told
 from api.pages.rail import CASEWORK
 from api.questions.questions import Questions
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 
 def _waiting(told: Told) -> Mapping[str, int]:

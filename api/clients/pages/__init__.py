@@ -10,7 +10,7 @@ from api.clients.routes import due_of
 from api.pages.questions.declared import QuestionPage
 from api.pages.rail import CLIENTS, DUE
 from api.privacy.clients import CURSOR as CLIENT_CURSOR
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 PAGES: Final = (
     QuestionPage(

@@ -15,7 +15,7 @@ from api.pages.words import called
 from api.privacy.clients import CalledSo, ClientCodes, narrowed_to
 from api.questions.questions import Questions
 from domain.book.words import VOCABULARY
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 _CODE: Final = Asked("client", Label("编号", "Code"))
 _NAME: Final = Asked("name", Label("姓名、拼音", "Name or sound"))

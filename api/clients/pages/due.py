@@ -14,7 +14,7 @@ from api.pages.rail import DUE
 from api.questions.asking import Answer
 from api.questions.questions import Questions
 from domain.book.words import VOCABULARY
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 CURSOR: Final = re.compile(r"[0-9T:+-]{10,32} [^ ]{1,64} [^ ]{1,64}")
 """Where the list goes on."""

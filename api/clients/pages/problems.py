@@ -9,7 +9,7 @@ from api.pages.questions.parts import Opened
 from api.pages.questions.problems import Problem, Told
 from api.pages.rail import DUE
 from api.questions.questions import Questions
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 
 def _noticed(name: str) -> Callable[[Told], Mapping[str, int]]:

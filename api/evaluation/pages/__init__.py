@@ -9,7 +9,7 @@ from api.evaluation.routes import evaluation_of
 from api.pages.questions.declared import QuestionPage
 from api.pages.rail import EVALUATION
 from api.questions.evaluation.sources import PROJECTIONS
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 PAGES: Final = (
     QuestionPage(

@@ -17,7 +17,7 @@ from api.questions.asking import Answer
 from api.questions.questions import Questions
 from domain.book.words import EVENTS, VOCABULARY
 from domain.evaluation.refusals import NoEvaluation
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 _PAGES: Final[Mapping[str, str]] = {
     "facilities": "/audit/facilities",

@@ -12,8 +12,8 @@ from domain.book.catalogue import KINDS
 from domain.book.form_fields import fields_of, label_of
 from domain.book.words import WARNINGS
 from domain.ground.kinds import Kind
+from domain.ground.labels import Label
 from domain.ground.refusals import Language
-from domain.ground.words import Label
 from projections.audit_trail.display import moment
 
 OWN_WARNINGS: Final[Mapping[str, Label]] = {

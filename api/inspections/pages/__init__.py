@@ -7,7 +7,7 @@ from typing import Final
 from api.inspections.pages.inspections import inspections
 from api.pages.questions.declared import QuestionPage
 from api.pages.rail import INSPECTIONS
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 PAGES: Final = (
     QuestionPage(

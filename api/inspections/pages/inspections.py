@@ -16,7 +16,7 @@ from api.questions.questions import Questions
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.words import VOCABULARY
 from domain.ground.kinds import Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 FINDINGS: Final = "findings"
 """What the page calls its table of findings."""

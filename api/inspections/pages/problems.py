@@ -11,7 +11,7 @@ from api.pages.questions.parts import Opened
 from api.pages.questions.problems import Problem, Told
 from api.pages.rail import INSPECTIONS
 from api.questions.questions import Questions
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 
 def _findings(which: Callable[[Mapping[str, Any]], bool]) -> Callable[[Told], Mapping[str, int]]:

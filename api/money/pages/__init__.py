@@ -19,7 +19,7 @@ from api.money.routes import moved_by
 from api.pages.questions.declared import Act, QuestionPage
 from api.pages.rail import BUDGET
 from domain.book.catalogue import KIND_OF_TOPIC
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 _YUAN: Final = Label("金额单位：元", "Money in yuan")
 

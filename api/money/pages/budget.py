@@ -28,7 +28,7 @@ from api.pages.rail import BUDGET
 from api.pages.words import called
 from api.questions.asking import Answer
 from api.questions.questions import Questions
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 _SUMS: Final = (
     *("promised", "received", "carried_over", "spent", "reclaimed"),

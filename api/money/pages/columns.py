@@ -9,8 +9,8 @@ from api.pages.questions.parts import Column, Opened, Row
 from api.pages.questions.sight import Sight
 from api.pages.rail import BUDGET
 from domain.book.words import VOCABULARY
+from domain.ground.labels import Label
 from domain.ground.order.spans import day_before
-from domain.ground.words import Label
 
 POSTINGS: Final = f"{BUDGET.path}/postings"
 RESERVATIONS: Final = f"{BUDGET.path}/reservations"

@@ -13,7 +13,7 @@ from api.pages.charts import Drop, staircase
 from api.pages.questions.sight import Sight
 from api.pages.words import called
 from api.questions.questions import Questions
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 _IN, _OUT = SIDES["in_fen"][1], SIDES["out_fen"][1]
 

@@ -12,7 +12,7 @@ from api.pages.questions.parts import Chapter, Column, Opened, Row, Table
 from api.pages.questions.sight import Sight
 from api.questions.asking import Answer
 from domain.book.refusals import REFUSALS
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 _ARTICLE: Final = Column(heading=Label("条款", "Article"), value="article")
 _GRANT: Final = Column(

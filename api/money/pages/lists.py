@@ -9,7 +9,7 @@ from api.money.pages.grant import drawn_grant
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
 from api.pages.questions.sight import Sight
 from api.questions.questions import Questions
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 _KINDS: Final = {
     "promised": Label("下达", "promised"),

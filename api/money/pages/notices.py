@@ -19,9 +19,9 @@ from api.questions.asking import Answer
 from api.questions.questions import Questions
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.words import VOCABULARY
+from domain.ground.labels import Label
 from domain.ground.refusals import MissingValue
 from domain.ground.vocabulary import DisclosureKind
-from domain.ground.words import Label
 
 NOTICES: Final = f"{BUDGET.path}/disclosures"
 NOTICE: Final = f"{BUDGET.path}/notice"

@@ -13,7 +13,7 @@ from api.pages.questions.parts import Chapter, Opened
 from api.pages.questions.problems import Problem, Told
 from api.pages.rail import BUDGET
 from api.questions.questions import Questions
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from projections.budget.open_money import IDLE_MONTHS
 
 _YUAN: Final = Label("元", "yuan")

@@ -22,8 +22,8 @@ from api.pages.questions.sight import InSight, Sight
 from api.pages.rail import BUDGET
 from api.questions.asking import Answer, today
 from api.workbooks.problems import SENTENCES
+from domain.ground.labels import Label
 from domain.ground.refusals import NotFound, Refusal
-from domain.ground.words import Label
 
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
 

@@ -23,8 +23,8 @@ from api.pages.timelines.lines import Line, line_of
 from api.questions.asking import Answer, Ask, one_station
 from api.questions.questions import Questions
 from domain.ground.forms.fields import NamedText
+from domain.ground.labels import Label
 from domain.ground.refusals import NotFound
-from domain.ground.words import Label
 
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
 

@@ -9,7 +9,7 @@ from api.pages.questions.declared import Act, QuestionPage
 from api.pages.rail import CONTRACTS, IMPORTS
 from api.questions.operators.evidence import TABLES
 from domain.book.catalogue import KIND_OF_FACT
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from domain.operators.facts import ContractSigned
 
 _SIGNED: Final = KIND_OF_FACT[ContractSigned]

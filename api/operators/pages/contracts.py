@@ -15,7 +15,7 @@ from api.questions.asking import Answer
 from api.questions.questions import Questions
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.words import VOCABULARY
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 _SIGNED: Final = "contract.signed"
 _CLAIMED: Final = KIND_OF_TOPIC["milestone.claimed"]

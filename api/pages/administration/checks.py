@@ -14,7 +14,7 @@ from api.pages.administration.office import AtOffice, draw
 from api.pages.administration.projections import name_of
 from api.pages.drawing import PageRoute
 from api.pages.rail import CHECKS
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 router = APIRouter(prefix="/admin", route_class=PageRoute, include_in_schema=False)
 

@@ -20,9 +20,9 @@ from api.pages.drawing import draw_for_strangers
 from api.pages.rail import OFFICE
 from domain.book.privacy.readings import Reader
 from domain.book.words import VOCABULARY
+from domain.ground.labels import Label
 from domain.ground.refusals import NotFound
 from domain.ground.vocabulary import ROLES
-from domain.ground.words import Label
 from ledger.people.tokens import AccessRefusedError, ScopeKind
 
 SCOPE_KINDS: Final[Mapping[ScopeKind, Label]] = {

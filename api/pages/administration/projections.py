@@ -15,8 +15,8 @@ from api.pages.drawing import PageRoute
 from api.pages.forms.received import filled_in
 from api.pages.forms.routes import SEE_OTHER
 from api.pages.rail import PROJECTIONS
+from domain.ground.labels import Label
 from domain.ground.refusals import BadValue
-from domain.ground.words import Label
 
 router = APIRouter(prefix=PROJECTIONS, route_class=PageRoute, include_in_schema=False)
 

@@ -14,7 +14,7 @@ from api.pages.administration.office import AtOffice, draw
 from api.pages.drawing import PageRoute
 from api.pages.rail import SETTINGS
 from api.settings import Origin, Settings
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from ledger.databases.database import LedgerLocation
 
 router = APIRouter(prefix=SETTINGS, route_class=PageRoute, include_in_schema=False)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from api.pages.desk import Desk
 from api.questions.asking import today
 from domain.book.words import EVENTS
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 STANDINGS: Final = {
     "unchanged": Label("没改过", "unchanged"),

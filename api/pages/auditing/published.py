@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from api.bootstrap import House
+from domain.ground.labels import Label
 from domain.ground.refusals import Refusal
 from domain.ground.values import iso_instant
-from domain.ground.words import Label
 from ledger.application import key_directory
 from ledger.evidence.notes import Verifier, open_note
 from ledger.evidence.refusals import EvidenceRefusal

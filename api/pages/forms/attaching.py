@@ -29,8 +29,8 @@ from api.http.serving.failures import REFUSALS
 from api.pages.desk import Desk, desk_at
 from api.pages.drawing import station_time
 from api.pages.forms.received import filled_with_files
+from domain.ground.labels import Label
 from domain.ground.refusals import MissingValue
-from domain.ground.words import Label
 from ledger.store.rows import RecordRow
 
 _STATES: Final[Mapping[str, tuple[str, Label]]] = {

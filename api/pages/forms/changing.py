@@ -31,8 +31,8 @@ from domain.book.words import VOCABULARY
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.forms.fields import RecordId
 from domain.ground.kinds import Kind
+from domain.ground.labels import Label
 from domain.ground.refusals import NotPermitted
-from domain.ground.words import Label
 from ledger.store.identifiers import new_event_id
 
 router = APIRouter(prefix="/audit/record", route_class=PageRoute, include_in_schema=False)

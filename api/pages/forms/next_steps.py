@@ -16,7 +16,7 @@ from api.questions.questions import Questions
 from domain.book.catalogue import KIND_OF_FACT, KIND_OF_TOPIC
 from domain.casework.facts import CaseApproved, CaseAssessed, CaseClosed, CasePlanned
 from domain.ground.events import Event, content_hash
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from domain.money.facts import (
     ExpenditureApproved,
     ExpenditurePaid,

@@ -38,6 +38,7 @@ from domain.book.form_fields import FormField, fields_of
 from domain.book.words import SEALED, WARNINGS
 from domain.ground.commands import Command
 from domain.ground.kinds import Kind
+from domain.ground.labels import Label
 from domain.ground.order.flags import Warned
 from domain.ground.refusals import (
     NotFound,
@@ -46,7 +47,6 @@ from domain.ground.refusals import (
     Refusal,
     UnexpectedWarnings,
 )
-from domain.ground.words import Label
 from ledger.store.identifiers import new_event_id
 from ledger.writing.outcomes import Receipt
 

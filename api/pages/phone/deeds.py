@@ -15,8 +15,8 @@ from api.pages.desk import Desk
 from api.pages.forms.people import names_of
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.entry import decode_entry, said_by
+from domain.ground.labels import Label
 from domain.ground.values import minutes_between
-from domain.ground.words import Label
 
 State = Literal["recorded", "corrected", "voided"]
 

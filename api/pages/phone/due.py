@@ -11,8 +11,8 @@ from api.http.serving.door import Door
 from api.pages.desk import Desk
 from api.pages.forms.people import names_of
 from domain.book.words import VOCABULARY
+from domain.ground.labels import Label
 from domain.ground.values import days_between
-from domain.ground.words import Label
 
 _PROMISED: Final = Label("上次答应", "promised")
 

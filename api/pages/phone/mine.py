@@ -25,8 +25,8 @@ from api.pages.record import fields_shown, history_of, personal_shown, warnings_
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.refusals import UnknownRecord
 from domain.ground.forms.fields import RecordId
+from domain.ground.labels import Label
 from domain.ground.order.spans import Span
-from domain.ground.words import Label
 from ledger.store.rows import RecordRow
 
 router = APIRouter(prefix="/m", route_class=PageRoute, include_in_schema=False)

@@ -15,7 +15,7 @@ from api.pages.questions.parts import Chapter, Column, Table
 from api.pages.questions.sight import Sight
 from api.pages.words import called
 from api.questions.asking import Answer
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 LINE: Final = "＿＿＿＿＿＿＿＿"
 """What is filled in by hand."""

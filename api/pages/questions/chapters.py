@@ -13,7 +13,7 @@ from api.pages.questions.sight import Sight
 from api.pages.rail import LISTS
 from api.pages.words import called
 from domain.book.catalogue import KIND_OF_TOPIC
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 TOTAL: Final = Label("合计", "Total")
 """What the row of totals is called."""

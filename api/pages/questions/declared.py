@@ -13,7 +13,7 @@ from api.pages.questions.sight import Sight
 from api.pages.rail import Tab
 from api.questions.questions import Questions
 from domain.ground.kinds import Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 
 async def _nothing() -> Mapping[str, Any]:

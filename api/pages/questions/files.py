@@ -10,7 +10,7 @@ from api.http.problems import Language
 from api.lists.tables import FileFormat, FileTable, Value, write_tables, yuan_of
 from api.pages.questions.parts import Column, Row, Sheet, Table
 from api.pages.words import called
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 
 def write_sheets(sheets: Sequence[Sheet], form: FileFormat, language: Language) -> bytes:

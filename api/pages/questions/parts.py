@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 from markupsafe import Markup
 from msgspec import Struct
 
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 Unit = Literal["text", "count", "fen", "hours", "share", "day", "code"]
 """How a value is shown: ``share`` are basis points, beside a bar of that length."""

@@ -16,7 +16,7 @@ from api.pages.questions.parts import Opened, Unit
 from api.pages.questions.sight import Sight
 from api.questions.asking import Answer
 from api.questions.questions import Questions
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 Question = Callable[..., Answer]
 

@@ -20,8 +20,8 @@ from api.pages.questions.parts import Asked, Column, Figure, Opened, Row, Unit
 from api.pages.words import called
 from api.questions.asking import Ask, today
 from api.questions.questions import Questions
+from domain.ground.labels import Label
 from domain.ground.values import station_today
-from domain.ground.words import Label
 
 During = Literal["year", "last_year", "quarter", "last_quarter", "month", "last_month"]
 

@@ -26,7 +26,7 @@ from domain.book.privacy.readings import OPENING_ROLES
 from domain.book.refusals import PersonUnknown
 from domain.book.words import VOCABULARY
 from domain.ground.forms.fields import NamedCode
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from ledger.vault.vault import ERASED
 from ledger.writing.sealing import person_id
 

@@ -11,7 +11,7 @@ from api.http.paging import Page, closed_cursor, open_number_cursor
 from api.pages.desk import Desk
 from api.pages.drawing import draw
 from api.pages.timelines.lines import Line, by_months, counts_of
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 
 def draw_timeline(

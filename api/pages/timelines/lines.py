@@ -12,7 +12,7 @@ from api.book.stories import RecordStory
 from api.pages.desk import Desk
 from domain.book.words import EVENTS, VOCABULARY
 from domain.ground.events import topic_of
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from projections.audit_trail.changes import FieldChange
 from projections.audit_trail.wording import line as trail_line
 

@@ -15,8 +15,8 @@ from api.pages.timelines.lines import RISKS
 from api.pages.words import called
 from domain.book.words import VOCABULARY
 from domain.clients.care.risk import standings
+from domain.ground.labels import Label
 from domain.ground.vocabulary import RISK_LEVELS
-from domain.ground.words import Label
 from projections.clients.said import on_risk, statement
 
 _LEVELS: Final = VOCABULARY["RiskLevel"]

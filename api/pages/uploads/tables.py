@@ -12,7 +12,7 @@ from api.http.problems import Language
 from api.importing.reporting.wording import field_name, plain
 from api.importing.uploading.runs import ImportRun
 from api.importing.uploading.tried import STATES, TriedRow
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 Shown = Literal["new", "recorded", "changed", "duplicate", "held", "refused", "warned", "missing"]
 

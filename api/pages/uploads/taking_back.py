@@ -24,8 +24,8 @@ from api.pages.rail import IMPORTS
 from api.pages.uploads.history import PastImport, batch_at
 from domain.book.commands import VoidImportBatch
 from domain.ground.forms.fields import RecordId
+from domain.ground.labels import Label
 from domain.ground.refusals import Refusal
-from domain.ground.words import Label
 from ledger.application import Ledger
 from ledger.store.identifiers import new_event_id
 from ledger.writing.outcomes import Origin, Receipt

@@ -8,7 +8,7 @@ from api.pages.questions.declared import QuestionPage
 from api.pages.rail import PLACES
 from api.places.pages.certificate import CERTIFICATE, certificate, volunteer_of
 from api.places.pages.facilities import facilities
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 PAGES: Final = (
     QuestionPage(

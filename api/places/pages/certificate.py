@@ -20,7 +20,7 @@ from api.questions.asking import Answer
 from api.questions.questions import Questions
 from domain.book.refusals import PersonUnknown
 from domain.ground.forms.fields import NamedCode
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 CERTIFICATE: Final = f"{PLACES.path}/certificate"
 _REMARK: Final = Label(

@@ -13,7 +13,7 @@ from api.places.pages.certificate import CERTIFICATE, hours_of
 from api.questions.asking import Answer
 from api.questions.questions import Questions
 from domain.book.words import VOCABULARY
-from domain.ground.words import Label, all_of
+from domain.ground.labels import Label, all_of
 
 _ROOMS, _POINTS, _PARTNERS, _VILLAGES = "rooms", "points", "partners", "villages"
 _VOLUNTEERS: Final = "volunteers"

@@ -20,7 +20,7 @@ from api.programme.pages.lists import (
 from api.programme.pages.policies import policies
 from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.programme.coverage import TABLES
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 PAGES: Final = (
     QuestionPage(

@@ -15,7 +15,7 @@ from api.programme.pages.lists import STATIONS, TOWNSHIPS, VILLAGES
 from api.questions.asking import Answer
 from api.questions.questions import Questions
 from domain.book.words import VOCABULARY
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 _BUILT: Final = "stations_built"
 _WHOLE: Final = 100

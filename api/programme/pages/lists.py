@@ -13,8 +13,8 @@ from api.pages.questions.sight import Sight
 from api.pages.rail import COVERAGE, OVERVIEW
 from api.questions.questions import Questions
 from domain.book.words import VOCABULARY
+from domain.ground.labels import Label
 from domain.ground.vocabulary import StationStatus
-from domain.ground.words import Label
 
 STATIONS: Final = f"{COVERAGE.path}/stations"
 TOWNSHIPS: Final = f"{COVERAGE.path}/townships"

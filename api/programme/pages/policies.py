@@ -10,9 +10,9 @@ from api.pages.questions.sight import Sight
 from api.questions.questions import Questions
 from domain.book.words import VOCABULARY, WORDS_OF
 from domain.ground.areas import division_of
+from domain.ground.labels import Label, all_of
 from domain.ground.policy import SEED_VERSION
 from domain.ground.refusals import MissingValue
-from domain.ground.words import Label, all_of
 
 _SEEDED: Final = Label("默认", "default")
 _NONE: Final = Label("无", "none")

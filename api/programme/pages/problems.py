@@ -10,7 +10,7 @@ from api.pages.questions.problems import Problem, Told
 from api.programme.pages.coverage import over_the_years
 from api.programme.pages.lists import STATIONS
 from api.questions.questions import Questions
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 
 def _suspended(told: Told) -> Mapping[str, int]:

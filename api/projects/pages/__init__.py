@@ -11,7 +11,7 @@ from api.pages.questions.declared import QuestionPage
 from api.pages.rail import PROJECTS
 from api.projects.pages.projects import STATEMENT, projects, statement
 from domain.ground.forms.fields import NamedCode
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 
 async def project_of(

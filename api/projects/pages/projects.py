@@ -11,7 +11,7 @@ from api.pages.questions.sight import Sight
 from api.pages.rail import PROJECTS
 from api.questions.questions import Questions
 from domain.book.words import VOCABULARY
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 STATEMENT: Final = f"{PROJECTS.path}/statement"
 _LISTED: Final = {

@@ -15,8 +15,8 @@ from api.questions.compared.telling import Told
 from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.operators.evidence import TABLES as EVIDENCE
 from api.questions.questions import Questions, services_known
+from domain.ground.labels import Label
 from domain.ground.policy import RulesAt
-from domain.ground.words import Label
 from projections.budget.moving import SHAPE as BUDGET
 from projections.budget.moving import BudgetMoving
 from projections.budget.queries import budget

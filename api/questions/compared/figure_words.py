@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
 from domain.book.words import VOCABULARY, WARNINGS
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from projections.comparing.figures import Path
 
 _FIELDS: Final[Mapping[str, Label]] = {

@@ -8,7 +8,7 @@ from api.pages.questions.declared import QuestionPage
 from api.pages.rail import STAFFING
 from api.staff.pages.lists import DAYS, PEOPLE, days, people, some_days, some_people
 from api.staff.pages.staffing import staffing
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 PAGES: Final = (
     QuestionPage(

@@ -17,7 +17,7 @@ from api.pages.words import called
 from api.questions.asking import Answer
 from api.staff.pages.course import ENOUGH
 from api.staff.pages.lists import DAYS, NEVER, PEOPLE
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 _STAGES_DRAWN_MAX: Final = 500
 

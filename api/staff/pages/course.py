@@ -16,7 +16,7 @@ from api.pages.questions.parts import Chapter, Column, Row, Table
 from api.pages.questions.sight import Sight
 from api.pages.words import called
 from api.questions.asking import Answer
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 _KINDS: Final = {
     "joined": Label("到岗", "joined"),

@@ -13,7 +13,7 @@ from api.pages.questions.sight import Sight
 from api.pages.rail import STAFFING
 from api.questions.questions import Questions
 from domain.book.words import VOCABULARY
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 PEOPLE: Final = f"{STAFFING.path}/people"
 DAYS: Final = f"{STAFFING.path}/days"

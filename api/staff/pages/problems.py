@@ -12,7 +12,7 @@ from api.questions.questions import Questions
 from api.staff.pages.area import shortfall
 from api.staff.pages.course import course
 from api.staff.pages.lists import DAYS, PEOPLE
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from projections.staffing.queries import SOON_DAYS
 
 

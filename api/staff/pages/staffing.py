@@ -10,7 +10,7 @@ from api.questions.questions import Questions
 from api.staff.pages.area import shortfall, stations_table
 from api.staff.pages.course import course
 from api.staff.pages.lists import DAYS, PEOPLE, people_table
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 
 def staffing(questions: Questions, sight: Sight) -> Sheet:

@@ -13,7 +13,7 @@ from api.training.pages.talent import TALENT, talent
 from api.training.pages.training import training
 from api.training.routes import CURSOR, attended_by
 from api.training.signed import KIND
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 PAGES: Final = (
     QuestionPage(

@@ -11,7 +11,7 @@ from api.pages.rail import TRAINING
 from api.questions.questions import Questions
 from api.training.pages.certificate import HOURS
 from domain.book.words import VOCABULARY
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 ATTENDANCE: Final = f"{TRAINING.path}/attendance"
 

@@ -16,9 +16,9 @@ from api.questions.asking import Answer
 from api.questions.questions import Questions
 from domain.book.words import VOCABULARY
 from domain.ground.forms.fields import NamedCode
+from domain.ground.labels import Label
 from domain.ground.refusals import MissingValue
 from domain.ground.vocabulary import AttendeeKind
-from domain.ground.words import Label
 
 HOURS: Final = f"{TRAINING.path}/certificate"
 _REMARK: Final = Label(

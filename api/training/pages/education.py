@@ -15,7 +15,7 @@ from api.pages.questions.sight import Sight
 from api.pages.words import called
 from api.training.pages.attendance import ATTENDANCE
 from domain.book.words import VOCABULARY
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 _BARS_DRAWN: Final = 20
 

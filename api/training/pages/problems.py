@@ -11,7 +11,7 @@ from api.pages.questions.problems import Problem, Told
 from api.pages.rail import TRAINING
 from api.questions.questions import Questions
 from api.training.pages.training import sessions_by_month
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 
 def _mismatched(told: Told) -> Mapping[str, int]:

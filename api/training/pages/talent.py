@@ -12,8 +12,8 @@ from api.pages.rail import STAFFING, TRAINING
 from api.questions.asking import Answer
 from api.questions.questions import Questions
 from domain.book.words import VOCABULARY
+from domain.ground.labels import Label
 from domain.ground.values import text_from_fen
-from domain.ground.words import Label
 
 TALENT: Final = f"{TRAINING.path}/talent"
 _STATION: Final = Column(heading=Label("站点", "Station"), value="station")

@@ -18,7 +18,7 @@ from api.questions.questions import Questions
 from api.training.pages.attendance import ATTENDANCE
 from api.training.pages.education import drawn_hours, education
 from domain.book.words import VOCABULARY
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 _HELD: Final = Label("场次", "Sessions")
 

@@ -11,7 +11,7 @@ from api.visits.pages.figures import services
 from api.visits.pages.lists import of_one, persons, stations, visits
 from api.visits.pages.ways import DRAWS, PERSONS, STATIONS, VISITS
 from api.visits.routes import CLIENT_CURSOR, CURSOR, visited_by
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 PAGES: Final = (
     QuestionPage(

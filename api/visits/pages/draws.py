@@ -22,7 +22,7 @@ from api.visits.pages.ways import DRAWS
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.words import VOCABULARY
 from domain.ground.forms.fields import NamedCode
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 _REVIEWED: Final = listed_at(KIND_OF_TOPIC["home_visit.reviewed"])
 

@@ -13,7 +13,7 @@ from api.questions.asking import Answer
 from api.questions.questions import Questions
 from api.visits.pages.ways import COUNTED, DRAWS, PERSONS, VISITS, WORDS, behind, of
 from domain.book.words import VOCABULARY, WARNINGS
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 _MONTHS_SHOWN: Final = 12
 _STATIONS_SHOWN: Final = 20

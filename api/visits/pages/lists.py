@@ -14,9 +14,9 @@ from api.questions.questions import Questions
 from api.visits.pages.ways import VISITS, WORDS
 from domain.book.words import VOCABULARY
 from domain.ground.forms.fields import TargetGroup
+from domain.ground.labels import Label, all_of
 from domain.ground.order.spans import span_of_days
 from domain.ground.vocabulary import VisitMode
-from domain.ground.words import Label, all_of
 from domain.visits.fields import Service
 
 

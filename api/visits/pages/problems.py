@@ -12,7 +12,7 @@ from api.questions.asking import Answer
 from api.questions.questions import Questions
 from api.visits.pages.figures import groups_by_month, stations_by_month, visits_by_month
 from api.visits.pages.ways import VISITS
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 
 def _answer(told: Told) -> Answer:

@@ -8,7 +8,7 @@ from typing import Final
 from api.pages.questions.parts import Opened
 from api.pages.questions.sight import Sight
 from api.pages.rail import SERVICES
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 VISITS: Final = f"{SERVICES.path}/visits"
 PERSONS: Final = f"{SERVICES.path}/persons"

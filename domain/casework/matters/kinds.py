@@ -24,7 +24,7 @@ from domain.casework.matters.facts import (
 from domain.casework.matters.rules import answer_rule, assess_complaint, assess_referral
 from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import SERVICE, Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 

@@ -26,7 +26,7 @@ from domain.clients.care.rules import (
 )
 from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import SERVICE, Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 

@@ -24,7 +24,7 @@ from domain.clients.lives.facts import (
 from domain.clients.lives.rules import as_stated, assess_assigned
 from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import SERVICE, Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 
 FINGERPRINTED_BY_FACT: Final = True
 

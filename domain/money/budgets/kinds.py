@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import MONEY, ROSTER, Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from domain.money.budgets.commands import AdoptBudget, AmendBudget
 from domain.money.budgets.facts import BudgetAdopted, BudgetAmended
 from domain.money.budgets.rules import assess_adopted, assess_amended

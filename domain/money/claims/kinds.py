@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from domain.ground.kinds import MONEY, ROSTER, SERVICE, Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from domain.money.claims.commands import (
     ApproveExpenditure,
     PayExpenditure,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from domain.ground.kinds import MONEY, Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from domain.money.disclosures.commands import PublishDisclosure
 from domain.money.disclosures.facts import DisclosurePublished
 from domain.money.disclosures.rules import assess_published, same_notice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from domain.ground.kinds import MONEY, Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from domain.money.facts import SourceLent, SourceRepaid
 from domain.money.loans.commands import LendSource, RepaySource
 from domain.money.loans.rules import assess_lent, assess_source_repaid

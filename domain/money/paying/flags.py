@@ -12,10 +12,10 @@ from typing import Final
 from msgspec import UNSET
 
 from domain.ground.kinds import Flag
+from domain.ground.labels import Label
 from domain.ground.order.engagements import Around, Engagement
 from domain.ground.order.flags import Warned
 from domain.ground.policy import Policy
-from domain.ground.words import Label
 from domain.money.facts import AdvanceMade, Expenditure, ExpenditureSubmitted
 
 Paying = Expenditure | ExpenditureSubmitted | AdvanceMade

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from domain.ground.kinds import MONEY, Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from domain.money.facts import RestrictionReleased
 from domain.money.papers.vouchers import marks_of
 from domain.money.releases.commands import ReleaseRestriction

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import SERVICE, Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from domain.places.volunteers.commands import RecordVolunteerHours, RegisterVolunteer
 from domain.places.volunteers.facts import VolunteerHoursRecorded, VolunteerRegistered
 from domain.places.volunteers.rules import assess_hours, assess_registered

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from domain.ground.kinds import HEAD, ROSTER, SERVICE, Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from domain.staff.handovers.commands import AcknowledgeHandover, PrepareHandover
 from domain.staff.handovers.facts import HandoverAcknowledged, HandoverPrepared
 from domain.staff.handovers.rules import assess_acknowledged, assess_prepared

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import ROSTER, SERVICE, SUPERVISION, Kind
-from domain.ground.words import Label
+from domain.ground.labels import Label
 from domain.training.talent.commands import (
     AnnounceCourse,
     EndSupervisor,
