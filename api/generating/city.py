@@ -25,6 +25,8 @@ from ledger.application import Ledger
 from ledger.faults.machine import LedgerFault
 
 BATCH_COMMANDS: Final = 500
+_ENOUGH_TO_MERGE: Final = 3
+"""Stations of a city whose last becomes part of its first on the day after its end."""
 
 
 class CityPlan(Struct, frozen=True, kw_only=True):
@@ -123,8 +125,14 @@ def generate_city(
                 _flush(ledger, clock, waiting, report)
         _flush(ledger, clock, waiting, report)
         progress(done, len(days))
+    _flush(ledger, clock, _afterwards(lives, days[-1] + timedelta(days=1)), report)
     report.known = [_known(life, days[-1]) for life in lives]
     return report
+
+
+def _afterwards(lives: list[StationLife], day: date) -> list[Command]:
+    """What is entered on the day after the last."""
+    return [lives[-1].merging(day, lives[0].code)] if len(lives) >= _ENOUGH_TO_MERGE else []
 
 
 def _known(life: StationLife, day: date) -> KnownAnswers:

@@ -8,6 +8,7 @@ days, and what townships are called here, is made up. A smaller city has all of 
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
@@ -19,6 +20,7 @@ from domain.ground.commands import Command, RecordingCommand
 from domain.ground.values import CHINA
 from domain.programme.commands import (
     AdoptProgramme,
+    AssessTarget,
     CountCertifiedPeople,
     ListArea,
     SetTarget,
@@ -51,6 +53,8 @@ _REACHED: Final = {2020: 45, 2021: 95, 2022: STATIONS}
 """Year -> how many stations stand at its end."""
 _COUNTED_ON: Final = (2020, 2021)
 """The years for which a number of stations is laid down; the third is to cover all townships."""
+_ASSESSED_ON: Final = date(2020, 1, 20)
+"""When in a year that before it is judged; the year itself says nothing."""
 _CERTIFIED: Final = 10_411
 _DOCUMENT: Final = {
     "title": "乡镇（街道）社会工作站建设实施方案（模拟）",
@@ -119,6 +123,18 @@ class CityOffice:
         if day == date(2021, 12, 31):
             total = round(_CERTIFIED * self._stations / STATIONS)
             yield self._given(CountCertifiedPeople, day, {"counted_on": day, "total": total})
+        if day.replace(year=2020) == _ASSESSED_ON and day.year - 1 in _COUNTED_ON:
+            yield from self._assessments(day)
+
+    def _assessments(self, day: date) -> Iterator[Command]:
+        """Each district is judged by the stations that it was to have built in the year before."""
+        built = Counter(
+            each.district[0] for each in townships(self._stations) if each.built_on.year < day.year
+        )
+        for code, count in built.items():
+            duty = {"year": day.year - 1, "measure": "stations_built", "target": count}
+            found = {"reached": count, "result": "met", "known_at": 0, "assessed_on": day}
+            yield self._given(AssessTarget, day, {"division": code, **duty, **found})
 
     def _areas(self, day: date) -> Iterator[Command]:
         listed = {"effective_on": date(2019, 1, 1)}

@@ -43,8 +43,13 @@ from domain.money.commands import ReceiveGrant, RecordExpenditure
 from domain.money.details import ExpenditureDetails, GrantReceivedDetails
 from domain.staff.commands import JoinStaff, LeaveStaff, RecordStaffCredential
 from domain.staff.details import StaffCredentialDetails, StaffJoinedDetails, StaffLeftDetails
-from domain.stations.commands import BuildStation, OpenStation, PlanStation
-from domain.stations.details import StationBuiltDetails, StationOpenedDetails, StationPlanDetails
+from domain.stations.commands import BuildStation, MergeStation, OpenStation, PlanStation
+from domain.stations.details import (
+    StationBuiltDetails,
+    StationMergedDetails,
+    StationOpenedDetails,
+    StationPlanDetails,
+)
 from domain.training.commands import HoldTrainingSession
 from domain.training.details import TrainingSessionDetails
 from domain.visits.commands import RecordHomeVisit, RecordHomeVisitNotMet
@@ -153,6 +158,16 @@ class StationLife:
         yield self._receive(at, "municipal_one_time", 50_000_00, ())
         for source, amount_fen, forbidden in _SOURCES:
             yield self._receive(at, source, amount_fen, forbidden)
+
+    def merging(self, day: date, into: str) -> Command:
+        """From a day on the station is part of another."""
+        return self._command(
+            MergeStation,
+            datetime.combine(day, time(9), CHINA),
+            StationMergedDetails(into=into, effective_on=iso_date(day)),
+            role="district_officer",
+            actor="district",
+        )
 
     def overdue(self, day: date) -> list[str]:
         """Which clients are true to be overdue at the end of a day."""

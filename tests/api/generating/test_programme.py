@@ -10,6 +10,9 @@ from api.bootstrap import open_house
 from api.generating.city import CityPlan, SimulatedClock, generate_city
 from api.generating.programme import FIRST_DAY, STATIONS, TOWNSHIPS, built_by_year, townships
 from api.questions.asking import Ask
+from domain.book.entry import decode_entry
+from domain.programme.facts import TargetAssessed
+from domain.stations.facts import StationMerged
 from domain.stations.ningbo import NINGBO_DISTRICTS
 from ledger.application import open_ledger
 
@@ -33,11 +36,13 @@ def city(tmp_path_factory):
     with open_house(place, write=False) as house:
         house.engine.prepare(lambda _done, _total: None)
         house.catch_up()
-        yield report, house.questions.coverage(Ask(as_of="2022-12-31"))
+        found = house.questions.coverage(Ask(as_of="2022-12-31"))
+        entries = [decode_entry(raw) for _position, raw in house.log.read_page(0, report.events)]
+        yield report, found, [each.data for each in entries]
 
 
 def test_nothing_is_refused_and_every_township_is_covered_in_2022(city):
-    report, found = city
+    report, found, _facts = city
     assert report.refused == {}
     built = {each["year"]: each["built"] for each in found["years"] if each["built"] is not None}
     assert built == built_by_year(SMALL)
@@ -47,6 +52,23 @@ def test_nothing_is_refused_and_every_township_is_covered_in_2022(city):
     assert found["certified"]["total"] == round(10_411 * SMALL / STATIONS)
     assert found["certified"]["senior"] is None
     assert found["unlisted_townships"] == []
+
+
+def test_districts_are_judged_by_the_stations_of_each_year(city):
+    _report, _found, facts = city
+    judged = [each for each in facts if isinstance(each, TargetAssessed)]
+    reached = {
+        year: sum(each.reached for each in judged if each.year == year) for year in (2020, 2021)
+    }
+    built = built_by_year(SMALL)
+    assert reached == {2020: built[2020], 2021: built[2020] + built[2021]}
+    assert {each.result for each in judged} == {"met"}
+
+
+def test_one_station_becomes_part_of_another_when_the_years_are_over(city):
+    _report, _found, facts = city
+    (merged,) = (each for each in facts if isinstance(each, StationMerged))
+    assert merged.effective_on == "2023-01-01"
 
 
 def test_the_whole_city_is_that_of_the_seed():
