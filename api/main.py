@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,9 @@ from api.commands import app
 _MOVABLE: Final = ("--ledger", "--lang")
 """Options of the whole program, which people also type behind the command."""
 
+_COLLECTION_THRESHOLD: Final = 20_000
+"""Objects before a search for garbage: a start makes many of them, which stay to its end."""
+
 EXIT_FAILED: Final = 1
 EXIT_BUG: Final = 70
 EXIT_PENDING: Final = 75
@@ -26,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Exits with 0, 1 for a failure, 2 for a wrong call, 70 for our own bug, 75 where what was decided
     has yet to be carried out.
     """
+    if arguments is None:
+        gc.set_threshold(_COLLECTION_THRESHOLD)
     given = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

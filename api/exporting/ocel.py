@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, BinaryIO, Final, NamedTuple, get_args
 
 import msgspec
@@ -180,7 +181,9 @@ def attribute_name(field: str) -> str:
     return "job_position" if field == "position" else field
 
 
-_OWN: Final = {kind: tuple(attributes_of(kind)) for kind in EVENTS}
+@cache
+def _own(kind: type[Event]) -> tuple[str, ...]:
+    return tuple(attributes_of(kind))
 
 
 def _attributes(position: int, entry: Entry) -> list[dict[str, str]]:
@@ -191,7 +194,7 @@ def _attributes(position: int, entry: Entry) -> list[dict[str, str]]:
         "role": entry.role,
         "channel": entry.channel,
     }
-    for name in _OWN[type(entry.data)]:
+    for name in _own(type(entry.data)):
         value = getattr(entry.data, name)
         if value is not msgspec.UNSET and value != "":
             values[attribute_name(name)] = value

@@ -7,6 +7,7 @@ rules of its own field, for those may be younger than the record.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Annotated, Any, Final, get_args
 
 from msgspec import UNSET, structs
@@ -22,6 +23,22 @@ from domain.ground.people import is_personal
 from domain.ground.refusals import EndBeforeStart
 
 
+class _WhenAsked(Mapping[type[Details], type[Changes]]):
+    """Makes each when it is asked for: most commands that are started correct nothing."""
+
+    def __getitem__(self, kind: type[Details]) -> type[Changes]:
+        if kind not in KIND_OF_DETAILS:
+            raise KeyError(kind)
+        return _changes_of(kind)
+
+    def __iter__(self) -> Iterator[type[Details]]:
+        return iter(KIND_OF_DETAILS)
+
+    def __len__(self) -> int:
+        return len(KIND_OF_DETAILS)
+
+
+@cache
 def _changes_of(kind: type[Details]) -> type[Changes]:
     fields: dict[str, Any] = {name: _optional(field) for name, field in kind.model_fields.items()}
     name = kind.__name__.removesuffix("Details")
@@ -47,9 +64,7 @@ def _nothing() -> None:
     return None
 
 
-CHANGES: Final[Mapping[type[Details], type[Changes]]] = {
-    kind: _changes_of(kind) for kind in KIND_OF_DETAILS
-}
+CHANGES: Final[Mapping[type[Details], type[Changes]]] = _WhenAsked()
 """Details -> what a correction of them takes."""
 
 
