@@ -16,7 +16,6 @@ from domain.book.catalogue import KINDS
 from domain.casework import words as casework
 from domain.clients import words as clients
 from domain.evaluation import words as evaluation
-from domain.ground import words as ground
 from domain.ground.labels import Label
 from domain.ground.order.flags import CONFIRMED_DUPLICATE
 from domain.ground.policy import EVERYBODY
@@ -128,16 +127,20 @@ EVENTS: Final[Mapping[str, EventLabel]] = {
 """Topic -> its name and sentence."""
 
 FIELDS: Final[Mapping[str, Label]] = {
-    **{name: label for each in (ground, *SUBJECTS) for name, label in each.FIELDS.items()},
+    **{name: label for each in SUBJECTS for name, label in each.FIELDS.items()},
+    "_sd": Label("保密内容", "private content"),
     "about": Label("何人", "about"),
     "approved_by": Label("批准人", "approved by"),
+    "attachments": Label("附件", "attachments"),
     "batch": Label("导入批次", "import batch"),
     "case_number": Label("案号", "case number"),
+    "ended_at": Label("结束时间", "end"),
     "expires_on": Label("有效期至", "valid until"),
     "fields_count": Label("信息项数", "number of values"),
     "file_sha256": Label("文件 SHA-256", "SHA-256 of the file"),
     "hold": Label("保全编号", "legal hold"),
     "legal_basis": Label("法律依据", "legal basis"),
+    "media_type": Label("文件类型", "media type"),
     "month": Label("月份", "month"),
     "now": Label("新值", "new value"),
     "person": Label("本人", "person"),
@@ -149,7 +152,13 @@ FIELDS: Final[Mapping[str, Label]] = {
     "retention_class": Label("保存类别", "retention class"),
     "retention_until": Label("保存至", "kept until"),
     "rows": Label("行数", "number of rows"),
+    "sha256": Label("SHA-256", "SHA-256"),
+    "size_bytes": Label("文件大小", "size"),
+    "source": Label("资金来源", "source of money"),
+    "started_at": Label("开始时间", "start"),
+    "valid_until": Label("有效期至", "valid until"),
     "was": Label("原值", "old value"),
+    "worker": Label("人员", "worker"),
 }
 """Field as stored -> its name."""
 

@@ -116,5 +116,7 @@ def test_every_number_of_the_catalogue_is_shown_with_its_unit():
 
 
 def test_no_subject_takes_a_field_s_name_from_another():
-    named = [name for each in (words.ground, *words.SUBJECTS) for name in each.FIELDS]
+    named = [name for each in words.SUBJECTS for name in each.FIELDS]
     assert sorted(name for name in named if named.count(name) > 1) == []
+    for each in words.SUBJECTS:
+        assert {name: words.FIELDS[name] for name in each.FIELDS} == each.FIELDS
