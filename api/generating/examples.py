@@ -6,66 +6,19 @@ named here with the reason why a city does without it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from domain.book.catalogue import KINDS
+from domain.book.catalogue import KIND_OF_COMMAND, KINDS
+from domain.ground.commands import RecordingCommand
 from domain.ground.forms.details import Details
 from domain.ground.kinds import Kind
 from domain.ground.order.ordering import LaterThan
 from domain.ground.people import Each, PersonCode, Shape, Texts, shapes_of
 from domain.ground.values import iso_date
 from domain.ground.vocabulary import Role
-
-_SIMULATED: Final = frozenset(
-    {
-        *("station.planned", "station.built", "station.opened"),
-        *("staff.joined", "staff.left", "staff.credential_recorded"),
-        *("client.registered", "household.registered", "risk.assessed", "remote_contact.recorded"),
-        *("client.consent_given", "client.groups_changed"),
-        *("client.died", "client.moved_away", "client.transferred"),
-        *(
-            "home_visit.recorded",
-            "home_visit.not_met",
-            "home_visit.reviewed",
-            "training.session_held",
-        ),
-        *("case.opened", "case.assessed", "case.planned", "case.session_recorded"),
-        *("case.evaluated", "case.closed", "case.followed_up", "case.reopened"),
-        *("case.declined", "case.assigned", "case.approved"),
-        *("room.provided", "room.withdrawn", "name_plate.hung"),
-        *("equipment.provided", "equipment.withdrawn"),
-        *("service_point.opened", "service_point.closed", "partner.agreed", "partner.ended"),
-        *("volunteer.registered", "volunteer.hours_recorded"),
-        *("exam.entered", "exam.result_recorded", "credit.granted", "supervision.held"),
-        *("supervisor.engaged", "supervisor.ended"),
-        *("course.announced", "guidance.visited", "study_trip.made"),
-        *("project.opened", "project.changed", "project.closed"),
-        *("group.planned", "group.session_held", "group.ended", "governance.acted"),
-        *("referral.made", "referral.accepted", "referral.declined", "referral.completed"),
-        *("complaint.received", "complaint.answered"),
-        *("grant.received", "expenditure.recorded", "budget.adopted", "budget.amended"),
-        *("contract.signed", "contract.changed", "contract.ended", "deduction.decided"),
-        *("milestone.claimed", "milestone.approved", "milestone.refused", "milestone.paid"),
-        *("staff.leave_taken", "staff.handover_prepared", "staff.handover_acknowledged"),
-        *("evaluation.opened", "line.scored", "evaluation.frozen"),
-        *("rectification.ordered", "rectification.answered", "rectification.accepted"),
-        "station.merged",
-        *("station.operator_changed", "station.joint_organisation_set"),
-        *("inspection.held", "finding.raised", "finding.answered"),
-        *("finding.returned", "finding.closed"),
-        *("expenditure.submitted", "expenditure.approved"),
-        *("expenditure.rejected", "expenditure.paid", "expenditure.refunded"),
-        "disclosure.published",
-    }
-)
-BY_EXAMPLE: Final = [
-    each
-    for each in KINDS
-    if each.stream == "station" and each.topic not in _SIMULATED and not each.folded
-]
-"""Kinds that ``StationLife`` does not simulate, and that need nothing before them."""
 
 NOT_GENERATED: Final[Mapping[str, str]] = {
     "station.area_changed": "the areas of a simulated city stay as they are",
@@ -92,6 +45,21 @@ NOT_GENERATED: Final[Mapping[str, str]] = {
     ),
 }
 """Topic -> why nobody in a simulated city enters it."""
+
+
+def requests_of(makers: Iterable[Callable[..., object]]) -> frozenset[type[RecordingCommand]]:
+    """What those who simulate can ask for: the requests that their modules import."""
+    named = (each for maker in makers for each in vars(sys.modules[maker.__module__]).values())
+    return frozenset(each for each in named if isinstance(each, type) and each in KIND_OF_COMMAND)
+
+
+def kinds_by_example(simulated: Collection[type[RecordingCommand]]) -> list[Kind]:
+    """Kinds of a station that nobody simulates, and that need nothing before them."""
+    return [
+        each
+        for each in KINDS
+        if each.stream == "station" and each.command not in simulated and not each.folded
+    ]
 
 
 def by_example(kind: Kind, day: date, worker: str, client: str) -> Details:

@@ -19,7 +19,7 @@ from api.generating.case_lives import CaseLives
 from api.generating.claim_lives import ClaimLives
 from api.generating.client_lives import CLIENTS, ClientLives, Deed, code_of, household_of
 from api.generating.community_lives import CommunityLives
-from api.generating.examples import BY_EXAMPLE, by_example, recorder_of
+from api.generating.examples import by_example, kinds_by_example, recorder_of, requests_of
 from api.generating.giving import Giving
 from api.generating.lives.disclosures import disclosed_on
 from api.generating.lives.evaluations import EvaluationLives
@@ -452,7 +452,7 @@ class StationLife:
 
     def _others(self, day: date) -> Iterator[Command]:
         at = datetime.combine(day, time(17), CHINA)
-        for kind in BY_EXAMPLE:
+        for kind in _BY_EXAMPLE:
             for _ in range(self._times(self._rates.by_example)):
                 who, here = self._random.choice(self._workers), self._lives.here()
                 if not here:
@@ -516,3 +516,10 @@ class StationLife:
         late_entry: str | None = None,
     ) -> RecordingCommand:
         return kind(**self._giving.context(at, role, actor), details=details, late_entry=late_entry)
+
+
+_SIMULATING: Final = (
+    *(StationLife, ClientLives, CaseLives, ProjectLives, PlaceLives, TalentLives, ReviewLives),
+    *(CommunityLives, ClaimLives, OperatorLives, EvaluationLives, InspectionLives, disclosed_on),
+)
+_BY_EXAMPLE: Final = kinds_by_example(requests_of(_SIMULATING))
