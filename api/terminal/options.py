@@ -47,14 +47,16 @@ RecordedTo = Annotated[
 ]
 
 
-def _account_code(given: str) -> str:
-    """A code that an account or token could have. Raises pydantic's ValidationError."""
+def _account_code(context: typer.Context, given: str) -> str:
+    """A code that an account or token has. Raises pydantic's ValidationError and UnknownAccount."""
     from pydantic import create_model
 
+    from api.terminal.actors import ensure_known
     from domain.ground.forms.fields import AccountCode
 
     # Named as the option is, for the sentence that says what is wrong with it.
     create_model("Given", actor=(AccountCode, ...))(actor=given)
+    ensure_known(context.obj, given)
     return given
 
 

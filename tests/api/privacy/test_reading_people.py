@@ -24,6 +24,7 @@ def test_every_answer_with_names_is_logged_once(place):
     assert reads(place) == []
     staffing = taizhang(place, "staffing", "--station", "大岚", "--json").json
     taizhang(place, "services", "--station", "大岚")
+    taizhang(place, "token", "create", "auditor-7", "--role", "auditor", "--station", "大岚")
     taizhang(place, "training", "--station", "大岚", "--actor", "auditor-7")
     for silent in ("budget", "trail"):
         taizhang(place, silent, "--station", "大岚")
