@@ -8,7 +8,7 @@ translators and clients read as a whole::
     │   ├── ground: EndBeforeStart, FutureDate, BadAmount, BadDate, BadValue, MissingValue
     │   ├── ground: UnknownChoice
     │   ├── ground: UnknownField, DayOutOfRange, PersonalNumber, PersonalDataInReason
-    │   ├── ground: MissingClient, EntryTooLarge, StationCodeReserved
+    │   ├── ground: MissingClient, UnknownCase, EntryTooLarge, StationCodeReserved
     │   ├── ground: NotAPersonCode, BadIdentityNumber, UnknownTargetGroup
     │   ├── ground: InvalidCommand        several of the above at once
     │   ├── stations: MergedIntoItself
@@ -22,7 +22,7 @@ translators and clients read as a whole::
     │   ├── projects: UnknownProject, UnknownGoal
     │   ├── places: NothingUnderCode, VillageNotListed
     │   ├── places: UnknownVolunteer, ConfirmedByVolunteer
-    │   ├── casework: UnknownCase, CaseOfAnother, NothingToApprove
+    │   ├── casework: CaseOfAnother, NothingToApprove
     │   ├── casework: UnknownReferral, UnknownComplaint, MatterOfAnother
     │   ├── casework: AnsweredTooEarly
     │   ├── money: UnknownSource, UnknownCategory, UnknownGrant, GrantSourceMismatch

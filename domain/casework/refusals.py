@@ -6,15 +6,6 @@ from domain.ground.labels import Label
 from domain.ground.refusals import InvalidValue, NotFound, RuleRefusal
 
 
-class UnknownCase(InvalidValue):
-    """A case that was never opened."""
-
-    code = "unknown_case"
-    title = Label("没有这个个案", "Unknown case")
-    zh = "没有编号为 {case} 的个案。请先录入接案。"
-    en = "There is no case {case}. Record its opening first."
-
-
 class CaseOfAnother(InvalidValue):
     """A step of a case that names another client."""
 

@@ -39,14 +39,13 @@ from domain.casework.refusals import (
     CaseOfAnother,
     CaseStepMissing,
     NothingToApprove,
-    UnknownCase,
 )
 from domain.casework.requirements import APPROVABLE, missing
 from domain.casework.state import Cases, CaseStation, Course, course_of, file_of, stands, step_of
 from domain.ground.commands import Command, own_records
 from domain.ground.events import Event
 from domain.ground.policy import Policy
-from domain.ground.refusals import ContentChanged, MissingClient
+from domain.ground.refusals import ContentChanged, MissingClient, UnknownCase
 from domain.ground.stating import each_once, stated
 from domain.ground.station import Station, ensure_at_work, ensure_served
 from domain.ground.values import day_of, minutes_between

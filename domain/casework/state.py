@@ -62,6 +62,10 @@ class Cases(Struct):
         found = self.steps.get(case, {})
         return {record: step for record, step in found.items() if record not in gone}
 
+    def is_known(self, case: str) -> bool:
+        """Whether the station has a case of that number."""
+        return case in self.steps
+
 
 class CaseStation(Station, Protocol):
     """A station, as far as the rules about cases need it."""

@@ -171,6 +171,15 @@ class StationCodeReserved(InvalidValue):
     en = "Codes of A- and digits are kept for cities and districts; choose another for the station."
 
 
+class UnknownCase(InvalidValue):
+    """A case that was never opened."""
+
+    code = "unknown_case"
+    title = Label("没有这个个案", "Unknown case")
+    zh = "没有编号为 {case} 的个案。请先录入接案。"
+    en = "There is no case {case}. Record its opening first."
+
+
 class MissingClient(InvalidValue):
     """A visit without a client."""
 

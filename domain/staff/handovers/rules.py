@@ -7,7 +7,7 @@ from collections.abc import Collection
 from msgspec import UNSET
 
 from domain.ground.commands import Command, corrected_by, own_records
-from domain.ground.refusals import EndBeforeStart, MissingValue
+from domain.ground.refusals import EndBeforeStart, MissingValue, UnknownCase
 from domain.ground.stating import each_once, stated
 from domain.staff.handovers.details import HandoverAcknowledgedDetails, HandoverPreparedDetails
 from domain.staff.handovers.facts import HandoverAcknowledged, HandoverPrepared
@@ -28,7 +28,7 @@ def assess_prepared(
 ) -> HandoverPrepared:
     """Workers of the station list what is open; a case by its number, the rest by the client.
 
-    Raises UnknownWorker, MissingValue, and HandoverAnswered for a correction after an answer.
+    Raises UnknownWorker, MissingValue, UnknownCase, and HandoverAnswered for a correction after an answer.
     """
     for index, worker in enumerate(details.workers):
         station.roster.ensure_known(worker, field=f"workers.{index}")
@@ -36,6 +36,8 @@ def assess_prepared(
         wanted = "case" if each.item == "open_case" else "client"
         if getattr(each, wanted) is None:
             raise MissingValue(field=f"items.{index}.{wanted}")
+        if each.case is not None and not station.cases.is_known(each.case):
+            raise UnknownCase(field=f"items.{index}.case", case=each.case)
     if station.handovers.answered(corrected_by(command)):
         raise HandoverAnswered(field="items")
     return stated(HandoverPrepared, details, command, workers=each_once(details.workers))

@@ -26,12 +26,23 @@ class Handovers(Struct):
         }
 
 
+class KnownCases(Protocol):
+    """The cases of a station, as far as a list of what is open names them."""
+
+    def is_known(self, case: str) -> bool:
+        """Whether the station has a case of that number."""
+
+
 class HandingStation(StaffedStation, Protocol):
     """A station, as far as the rules about handovers need it."""
 
     @property
     def handovers(self) -> Handovers:
         """What is known of its handovers."""
+
+    @property
+    def cases(self) -> KnownCases:
+        """What is known of its cases."""
 
 
 def apply_handovers(handovers: Handovers, fact: HandoverFact, record: str, sign: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domain.casework.facts import CaseOpened
 from domain.staff.details import StaffLeaveDetails
 from domain.staff.facts import StaffLeaveTaken
 from domain.staff.handovers.details import HandoverAcknowledgedDetails, HandoverPreparedDetails
@@ -16,7 +17,18 @@ from domain.staff.handovers.facts import (
 from tests.builders import command, correct, joined, left, planned, record_id, void
 from tests.domain.spec import Refused, given
 
-PAST = [planned(), joined("W-1"), joined("W-2")]
+CASES = [
+    CaseOpened(
+        case=case,
+        client="C-1",
+        opened_on="2026-01-05",
+        worker="W-1",
+        source="outreach",
+        problem="other",
+    )
+    for case in ("GA-1", "GA-2")
+]
+PAST = [planned(), joined("W-1"), joined("W-2"), *CASES]
 PREPARED = HandoverPrepared(
     workers=("W-1",),
     prepared_on="2026-03-31",
@@ -26,7 +38,7 @@ PREPARED = HandoverPrepared(
         HandoverItem(item="red_client", client="C-1"),
     ),
 )
-HANDOVER = record_id(4)
+HANDOVER = record_id(6)
 ANSWERED = HandoverAcknowledged(
     handover=HANDOVER,
     worker="W-2",
@@ -87,6 +99,12 @@ REFUSED = [
         command(preparing(items=[{"item": "open_case", "client": "C-1"}])),
         "missing_value",
     ),
+    Refused(
+        "a case that nobody opened",
+        PAST,
+        command(preparing(items=[{"item": "open_case", "case": "GA-3"}])),
+        "unknown_case",
+    ),
     Refused("no such handover", PAST, command(answering()), "unknown_handover"),
     Refused("taken on by a stranger", LISTED, command(answering(worker="W-9")), "unknown_worker"),
     Refused(
@@ -111,11 +129,11 @@ REFUSED = [
         "handover_item_answered",
     ),
     Refused("answered twice", [*LISTED, ANSWERED], command(answering()), "handover_item_answered"),
-    Refused("a list taken from its answer", [*LISTED, ANSWERED], void(4), "handover_answered"),
+    Refused("a list taken from its answer", [*LISTED, ANSWERED], void(6), "handover_answered"),
     Refused(
         "a list changed after its answer",
         [*LISTED, ANSWERED],
-        correct(4, preparing(prepared_on="2026-03-30")),
+        correct(6, preparing(prepared_on="2026-03-30")),
         "handover_answered",
     ),
     Refused(
@@ -141,11 +159,11 @@ def test_what_cannot_be_handed_over_is_refused(row):
 def test_a_handover_is_listed_and_taken_on_item_by_item():
     assert given(*PAST).when(command(preparing())).accepted() == PREPARED
     assert given(*LISTED).when(command(answering())).accepted() == ANSWERED
-    rest = given(*LISTED, ANSWERED).when(correct(5, answering(answers=[taken(1)]))).accepted()
+    rest = given(*LISTED, ANSWERED).when(correct(7, answering(answers=[taken(1)]))).accepted()
     assert len(rest.now.answers) == 1
 
 
 def test_a_leave_is_moved_within_itself():
     assert given(*PAST).when(command(away())).accepted() == AWAY
-    moved = given(*PAST, AWAY).when(correct(4, away("2026-03-03"))).accepted()
+    moved = given(*PAST, AWAY).when(correct(6, away("2026-03-03"))).accepted()
     assert moved.now.leave_from == "2026-03-03"
