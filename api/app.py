@@ -135,6 +135,7 @@ _ROUTES: Final = tuple(
         *ROUTERS,
         routes_of(QUESTION_PAGES),
         *money_pages.OTHERS,
+        *evaluation_pages.OTHERS,
         *OVERVIEW,
         answering,
         signing,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from api.evaluation.pages.automatic import router as automatic
 from api.evaluation.pages.evaluations import evaluation
 from api.evaluation.routes import evaluation_of
 from api.pages.questions.declared import QuestionPage
@@ -27,3 +28,6 @@ PAGES: Final = (
     ),
 )
 """The pages of evaluations."""
+
+OTHERS: Final = (automatic,)
+"""Where all that the book scores is recorded at once."""

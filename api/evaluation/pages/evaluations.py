@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from api.evaluation.drawn import evaluation_sample
-from api.evaluation.pages.giving import Giving
+from api.evaluation.pages.giving import Giving, waiting
 from api.evaluation.printed import points
 from api.pages.questions.chapters import opened_at, opened_record
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
@@ -52,7 +52,7 @@ def evaluation(questions: Questions, sight: Sight) -> Sheet:
     drawn = evaluation_sample(questions, ask, evaluation=answer["evaluation"])
     return Sheet(
         about=[Label(f"{answer['evaluation']} · {answer['title']}", answer["evaluation"])],
-        pillars=_pillars(answer, giving),
+        pillars=_pillars(answer, told, giving),
         chapters=[
             Chapter(table=_lines(answer, told, giving)),
             Chapter(table=_evidence(answer, told)),
@@ -64,7 +64,7 @@ def evaluation(questions: Questions, sight: Sight) -> Sheet:
     )
 
 
-def _pillars(answer: Answer, giving: Giving) -> list[Pillar]:
+def _pillars(answer: Answer, told: Answer, giving: Giving) -> list[Pillar]:
     titles = {each["grade"]: each["title"] for each in answer["grades"]}
     is_low = bool(answer["vetoed_by"])
     whole = f"{points(answer['score'])} / {points(answer['max_points'])}"
@@ -79,6 +79,12 @@ def _pillars(answer: Answer, giving: Giving) -> list[Pillar]:
             is_short=is_low,
         ),
         Pillar(Label("未评指标", "Lines not scored"), answer["unscored"], "count"),
+        Pillar(
+            Label("自动计分待录", "Scores of the book to be recorded"),
+            len(waiting(told)),
+            "count",
+            giving.recording(told),
+        ),
         Pillar(Label("状态", "State"), state, "text", giving.freezing()),
         Pillar(
             Label("待整改", "To be put right"),

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from secrets import token_hex
+from typing import Final
 
 from api.lists.fields import listed_at
 from api.pages.forms.routes import stating
 from api.pages.questions.parts import Opened, Row
 from api.pages.questions.sight import Sight
+from api.pages.rail import EVALUATION
 from api.questions.asking import Answer, today
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.evaluation.scoring import BOOK, ITSELF
+
+AUTOMATIC: Final = f"{EVALUATION.path}/automatic"
+"""Where all scores of the book are recorded at once."""
+
+
+def waiting(told: Answer) -> list[Row]:
+    """What the book tells of lines for which it is not recorded yet."""
+    return [each for each in told["lines"] if each["recorded"] is None]
 
 
 class Giving:
@@ -44,6 +54,13 @@ class Giving:
         is_head = self._sight.desk.principal.role == "station_head"
         kind = KIND_OF_TOPIC["line.scored"]
         return self._sight.desk.may_record(kind) and (rater == ITSELF) == is_head
+
+    def recording(self, told: Answer) -> Opened | None:
+        """The page where all that the book tells is recorded at once."""
+        if self._answer is None or not (self.may_score(BOOK) and waiting(told)):
+            return None
+        shown = {"evaluation": self._answer["evaluation"], "from": None, "as_of": None}
+        return Opened(AUTOMATIC, shown)
 
     def score(self, rater: str, row: Row) -> Opened | None:
         """The form of a score for a line, with what the book tells or the whole of its points."""

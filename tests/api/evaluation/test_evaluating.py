@@ -208,3 +208,36 @@ def test_the_page_is_filled_by_whoever_may_and_names_what_the_print_is_checked_b
         form = page(world, next(each for each in ways if "line-scored" in each), who)
         assert "PG-B" in form
     assert page(world, "/audit/evaluation", "city")
+
+
+def test_all_that_the_book_tells_is_recorded_at_once_and_once(world):
+    opening = OPENING | {"evaluation": "PG-C", "known_at": world.house.feed.head_position()}
+    world.made(world.record("evaluation-opened", opening, who=OFFICER))
+    (book,) = told(world, "evaluation-scores", evaluation="PG-C")["lines"]
+    assert book["recorded"] is None
+    way = f"/audit/evaluation/automatic?station={STATION}&evaluation=PG-C"
+    sheet = html.unescape(page(world, f"{SHEET}&evaluation=PG-C", OFFICER))
+    assert re.search(r'href="/audit/evaluation/automatic\?[^"]*evaluation=PG-C', sheet)
+    shown = page(world, way, OFFICER)
+    (row,) = rows(shown, "automatic")
+    assert row[:1] + row[2:5] == ["1", str(book["measured"]), "300", f"{book['score'] / 10:g}"]
+    key = re.search(r'name="key" value="([^"]+)"', shown)[1]
+    head = world.house.feed.head_position()
+    for _twice in range(2):
+        answer = world.client.post(
+            f"/audit/evaluation/automatic/{STATION}",
+            data={"key": key, "evaluation": "PG-C"},
+            headers=world.headers(OFFICER, Content_Type="application/x-www-form-urlencoded"),
+            follow_redirects=False,
+        )
+        assert answer.status_code == 303
+    assert world.house.feed.head_position() == head + 1
+    scored = line(told(world, evaluation="PG-C"), "1")
+    assert (scored["auto"], scored["score"]) == (True, book["score"])
+    assert rows(page(world, way, OFFICER), "automatic") == []
+
+
+def test_whoever_may_not_score_for_the_book_records_nothing_of_it(world):
+    way = f"/audit/evaluation/automatic?station={STATION}&evaluation=PG-C"
+    assert world.get(way, "head").status_code == 403
+    assert "/audit/evaluation/automatic" not in page(world, f"{SHEET}&evaluation=PG-C", "head")
