@@ -6,13 +6,18 @@ them, with the times that its clock was corrected to; people and codes are inven
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
+from domain.book.entry import decode_entry
 from tests.api.http.world import STATION, open_world
 from tests.api.terminal.running import taizhang
 
 ROOT = f"/v1/stations/{STATION}"
 DAY, SYNCED = "2026-03-11", "2026-03-12"
+PHONE_SAID = f"{SYNCED}T11:19:00+08:00"
+"""Its clock is 14 minutes fast; it has a signal again at 11:05."""
 RED, NOT_MET, CHILD = "C-1001", "C-1002", "C-1003"
 WORKER, OTHER, SECOND = "W-0412", "W-0423", "W-0418"
 
@@ -64,6 +69,7 @@ def synced(world):
             "station": STATION,
             "idempotency_key": f"phone-7-{number}",
             "details": details,
+            "device_time": PHONE_SAID,
         }
         for number, (name, details) in enumerate(OUTBOX)
     ]
@@ -72,10 +78,20 @@ def synced(world):
     return answer.json()
 
 
+class Clock:
+    """The ledger's own, which the story moves on."""
+
+    now = "2026-03-01T01:00:00.000000Z"
+
+    def __call__(self) -> str:
+        return self.now
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
     """The station, with the red client changed by somebody else in the meantime."""
-    with open_world(tmp_path_factory.mktemp("u1")) as world:
+    clock = Clock()
+    with open_world(tmp_path_factory.mktemp("u1"), clock=clock) as world:
         world.plan()
         for worker in (WORKER, OTHER, SECOND):
             joining = {
@@ -87,8 +103,10 @@ def world(tmp_path_factory):
             world.made(world.record("staff", joining))
         red = {"client": RED, "assessed_at": at("10:00", "2026-03-01"), "level": "red"}
         world.made(world.record("risk-assessed", {**red, "assessor": WORKER}))
+        clock.now = "2026-03-11T07:00:00.000000Z"
         yellow = {"client": RED, "assessed_at": at("15:00"), "level": "yellow"}
         world.made(world.record("risk-assessed", {**yellow, "assessor": OTHER}))
+        clock.now = "2026-03-12T03:05:00.000000Z"
         world.first = synced(world)
         world.head_before = world.house.feed.head_position()
         synced(world)
@@ -104,6 +122,22 @@ def due(world, **asked):
 
 def test_a_second_sync_makes_no_event(world):
     assert world.house.feed.head_position() == world.head_before
+
+
+def test_what_comes_a_day_later_is_not_late_and_keeps_what_the_phone_s_clock_said(world):
+    entries = [
+        decode_entry(raw) for _pos, raw in world.house.log.read_page(world.head_before - 3, 3)
+    ]
+    assert [each.occurred_at for each in entries] == [at("08:41"), at("09:56"), at("10:46")]
+    assert {each.recorded_at[:16] for each in entries} == {"2026-03-12T03:05"}
+    assert {each.device_time for each in entries} == {"2026-03-12T03:19:00.000Z"}
+    told = world.get(f"{ROOT}/services?from={DAY}&to={DAY}").json()
+    assert (told["late_entries"], told["received_late"]) == (0, 0)
+    first, second = (datetime.fromisoformat(at(ended)) for ended in ("09:21", "11:36"))
+    synced_at = datetime.fromisoformat(at("11:05", SYNCED))
+    lags = [(synced_at - ended) / timedelta(hours=1) for ended in (first, second)]
+    assert max(lags) == pytest.approx(26, abs=0.5)
+    assert told["mean_lag_hours"] == pytest.approx(sum(lags) / 2, abs=1)
 
 
 def test_the_follow_up_is_due_to_the_minute_and_overdue_on_the_day(world):
@@ -136,6 +170,10 @@ def test_the_two_words_on_risk_both_stand_and_the_higher_counts_until_one_settle
 
 
 def test_who_was_not_met_counts_as_tried_and_is_still_to_be_seen(world):
+    told = world.get(f"{ROOT}/services?from={DAY}&to={DAY}").json()
+    assert (told["attempted"], told["completed"]) == (3, 2)
+    (attempt,) = world.get(f"{ROOT}/home-visits?client={NOT_MET}").json()["items"]
+    assert not attempt["met"]
     covered = due(world, as_of=SYNCED)["covered"]
     assert covered["elder_alone"] == {"clients": 1, "visited": 1, "percent": 100.0}
     assert covered["left_behind_child"]["visited"] == 1
