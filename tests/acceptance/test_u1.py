@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.book.entry import decode_entry
+from domain.book.privacy.retention import Traces
 from tests.api.http.world import STATION, open_world
 from tests.api.terminal.running import taizhang
 
@@ -138,6 +139,13 @@ def test_what_comes_a_day_later_is_not_late_and_keeps_what_the_phone_s_clock_sai
     lags = [(synced_at - ended) / timedelta(hours=1) for ended in (first, second)]
     assert max(lags) == pytest.approx(26, abs=0.5)
     assert told["mean_lag_hours"] == pytest.approx(sum(lags) / 2, abs=1)
+
+
+def test_what_is_said_of_the_child_is_kept_as_a_minor_s(world):
+    ((_pos, raw),) = world.house.log.read_page(world.head_before - 1, 1)
+    entry, traces = decode_entry(raw), Traces()
+    traces.add(entry.record, entry.data)
+    assert list(traces.people["client", CHILD]) == ["minor_service_file"]
 
 
 def test_the_follow_up_is_due_to_the_minute_and_overdue_on_the_day(world):
