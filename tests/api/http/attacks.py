@@ -132,9 +132,9 @@ class House:
         return answer.status_code, kept, text
 
     def tried_by(self, role: str, roles: Iterable[str]) -> Iterator[Operation]:
-        """The operations that one of some roles tries; those of kinds go round, three roles each."""
+        """The operations that one of some roles tries; those of kinds go round, two roles each."""
         for number, operation in enumerate(self.operations):
-            if operation.name not in OF_KINDS or role in in_turn([*roles], number, 3):
+            if operation.name not in OF_KINDS or role in in_turn([*roles], number, 2):
                 yield operation
 
     def leaks(self, text: str) -> list[str]:
