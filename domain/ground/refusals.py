@@ -1,9 +1,9 @@
 """Refusals: every *no* of the ledger, as a typed statement with a stable code.
 
 A refusal is a statement about the request; the state of the ledger is untouched by it. Faults of
-the machine (database gone, file damaged) are not refusals and live in ``ledger.faults``. Here are
-the kinds of refusals (``status`` is their HTTP status) and those that every subject may state; a
-subject's own stand with it, and ``domain.book.refusals`` has the tree of all of them.
+the machine (database gone, file damaged) live in ``ledger.faults``. Here are the kinds of refusals
+(``status`` is their HTTP status) and those that every subject may state; a subject's own stand with
+it, and ``domain.book.refusals`` has the tree of all of them.
 """
 
 from __future__ import annotations
@@ -26,10 +26,9 @@ class Refusal(Exception):  # noqa: N818 - a refusal is a statement about a reque
     """A request that the ledger answered with no.
 
     ``code`` is stable and public; ``title`` is what it is called, ``status`` its HTTP status;
-    ``field`` names the offending field of the request as a dotted path, empty where the whole
-    request is meant; ``params`` are the figures that the sentence quotes, none of them an id or
-    phone number: what a refusal says goes into logs. ``choices`` is the list of the vocabulary that
-    a value must be of, if any.
+    ``field`` names the offending field as a dotted path, empty where the whole request is meant;
+    ``params`` are the figures that the sentence quotes, none of them an id or phone number: what a
+    refusal says goes into logs. ``choices`` is the list of words that a value must be of, if any.
     """
 
     code: ClassVar[str] = "refused"

@@ -38,6 +38,7 @@ _FIRST = (
     "record_home_visit_not_met",
     "hold_training_session",
     "record_staff_credential",
+    "open_case",
 )
 _THEN = (
     "correct_record",
