@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import difflib
 import filecmp
+import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -283,16 +286,57 @@ def touched(copy):
     }
 
 
+WALKING = (
+    *(
+        "tests/domain/book",
+        "tests/domain/ground",
+        "tests/golden",
+        "tests/projections/test_reads.py",
+    ),
+    *("tests/projections/audit_trail/test_labels.py", "tests/api/lists", "tests/api/reference"),
+    *("tests/api/pages/test_forms.py", "tests/api/http/requests/test_openapi.py"),
+    *("tests/api/http/requests/test_lists.py", "tests/api/http/requests/test_contract.py"),
+    *("tests/ledger/checks/test_single_edits.py", "tests/api/generating/test_coverage.py"),
+    *("tests/api/workbooks/test_layout_properties.py", "tests/api/exporting/test_far_facts.py"),
+)
+"""What looks at every kind, and so at one more."""
+
+
+def with_a_kind_more(folder):
+    """A copy of the program with what a kind more adds to the folder of its subject."""
+    copy = ProgramCopy(folder)
+    for file, text in ADDED.items():
+        path = f"{FOLDER}/{file}"
+        copy.write(path, (copy.folder / path).read_text(encoding="utf-8") + text)
+    return copy
+
+
+@pytest.mark.slow
+def test_whatever_walks_over_kinds_passes_with_it_once_the_programs_have_written_their_part(
+    tmp_path,
+):
+    copy = with_a_kind_more(tmp_path / "copy")
+    for name in ("api", "bench", "docs", "tests"):
+        without = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, copy.folder / name, ignore=without)
+    for name in ("pyproject.toml", "README.md", "README.zh.md", "CHANGELOG.md", "Makefile"):
+        shutil.copy(ROOT / name, copy.folder / name)
+    called = {"cwd": copy.folder, "capture_output": True, "text": True}
+    for module in ("tests.golden.specimens", "tests.api.http.examples"):
+        written = subprocess.run([sys.executable, "-m", module], check=False, **called)
+        assert written.returncode == 0, written.stderr
+    words = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow", *WALKING)
+    ran = subprocess.run([sys.executable, *words], check=False, **called)
+    assert ran.returncode == 0, ran.stdout[-5_000:]
+
+
 @pytest.fixture(scope="module")
 def lived_on(tmp_path_factory):
     """A ledger of the program as it is, what its tables were, and what the one with a kind more did."""
     folder = tmp_path_factory.mktemp("more")
     keys = {"TAIZHANG_KEYS": str(folder / "keys")}
     before = ProgramCopy(folder / "same").run(_LIVED, folder / "place", **keys)
-    copy = ProgramCopy(folder / "copy")
-    for file, text in ADDED.items():
-        path = f"{FOLDER}/{file}"
-        copy.write(path, (copy.folder / path).read_text(encoding="utf-8") + text)
+    copy = with_a_kind_more(folder / "copy")
     assert touched(copy) == {f"{FOLDER}/{file}" for file in ADDED}
     return before, copy.run(_LIVED_ON, folder / "place", **keys)
 
