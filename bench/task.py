@@ -107,7 +107,8 @@ def write(place: str, count: str) -> Told:
     """Give more visits to a city that is already there, in batches."""
     with open_house(place, write=False) as house:
         house.catch_up()
-        codes = [each["code"] for each in house.questions.stations(Ask())["items"]]
+        found = house.questions.stations(Ask())["items"]
+        codes = [each["code"] for each in found if each["status"] == "operating"]
     with open_ledger(place) as opened:
         ledger = opened.ledger
         staff_stations(ledger, codes, AFTER_THE_CITY - timedelta(days=1))
