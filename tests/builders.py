@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.book.catalogue import KIND_OF_COMMAND, KIND_OF_DETAILS, KINDS
-from domain.book.changes import CHANGES
+from domain.book.changes import change_form_of
 from domain.book.deciding.authority import PERMITTED
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.forms.details import Changes, Details
@@ -139,7 +139,7 @@ def changes_to(details: Details) -> Changes:
         for name in kind.model_fields
         if not is_personal(kind, name) or getattr(details, name)
     }
-    return CHANGES[kind].model_construct(**stated)
+    return change_form_of(kind).model_construct(**stated)
 
 
 def void(record: int | str, **context: Any) -> Command:

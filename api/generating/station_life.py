@@ -31,7 +31,7 @@ from api.generating.project_lives import ProjectLives
 from api.generating.rates import Rates
 from api.generating.review_lives import ReviewLives
 from domain.book.catalogue import KIND_OF_COMMAND
-from domain.book.changes import CHANGES
+from domain.book.changes import change_form_of
 from domain.book.commands import ApproveLateEntry, ClosePeriod
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.forms.details import Details
@@ -474,7 +474,9 @@ class StationLife:
             record=record,
             reason_code="wrong_time",
             reason="结束时间记错",
-            details=CHANGES[HomeVisitDetails].model_validate({"ended_at": changed["ended_at"]}),
+            details=change_form_of(HomeVisitDetails).model_validate(
+                {"ended_at": changed["ended_at"]}
+            ),
         )
 
     def _void(self, day: date) -> Iterator[Command]:

@@ -6,15 +6,15 @@ rules of its own field, for those may be younger than the record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Any, Final, get_args
+from typing import Annotated, Any, get_args
 
 from msgspec import UNSET, structs
 from pydantic import BaseModel, Field, create_model
 from pydantic.fields import FieldInfo
 
-from domain.book.catalogue import KIND_OF_DETAILS, KIND_OF_FACT
+from domain.book.catalogue import KIND_OF_FACT
 from domain.book.events import Fact
 from domain.ground.events import Part
 from domain.ground.forms.details import Changes, Details
@@ -23,23 +23,12 @@ from domain.ground.people import is_personal
 from domain.ground.refusals import EndBeforeStart
 
 
-class _WhenAsked(Mapping[type[Details], type[Changes]]):
-    """Makes each when it is asked for: most commands that are started correct nothing."""
-
-    def __getitem__(self, kind: type[Details]) -> type[Changes]:
-        if kind not in KIND_OF_DETAILS:
-            raise KeyError(kind)
-        return _changes_of(kind)
-
-    def __iter__(self) -> Iterator[type[Details]]:
-        return iter(KIND_OF_DETAILS)
-
-    def __len__(self) -> int:
-        return len(KIND_OF_DETAILS)
-
-
 @cache
-def _changes_of(kind: type[Details]) -> type[Changes]:
+def change_form_of(kind: type[Details]) -> type[Changes]:
+    """What a correction of some details takes.
+
+    Made when it is asked for: most commands that are started correct nothing.
+    """
     fields: dict[str, Any] = {name: _optional(field) for name, field in kind.model_fields.items()}
     name = kind.__name__.removesuffix("Details")
     made: type[Changes] = create_model(
@@ -62,10 +51,6 @@ def _optional(field: FieldInfo) -> tuple[Any, Any]:
 
 def _nothing() -> None:
     return None
-
-
-CHANGES: Final[Mapping[type[Details], type[Changes]]] = _WhenAsked()
-"""Details -> what a correction of them takes."""
 
 
 def changed(was: Fact, changes: Changes) -> Details:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from api.http.problems import Shape
 from domain.book.catalogue import KIND_OF_COMMAND, KIND_OF_DETAILS
-from domain.book.changes import CHANGES
+from domain.book.changes import change_form_of
 from domain.book.commands import (
     COMMANDS,
     ApproveLateEntry,
@@ -214,7 +214,7 @@ def _recording(command: type[RecordingCommand]) -> type[RecordingWire]:
 
 def _correction(details: type[Details]) -> type[ReasonedWire]:
     kind = details.__name__.removesuffix("Details")
-    changes: Any = CHANGES[details]
+    changes: Any = change_form_of(details)
     return create_model(
         f"{kind}CorrectionBody",
         __base__=ReasonedWire,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar
 
 from api.importing.comparing.contents import OF_VILLAGE, SIGNED_IN, SOURCE
-from domain.book.changes import CHANGES, recorded
+from domain.book.changes import change_form_of, recorded
 from domain.book.events import Fact
 from domain.ground.forms.details import Changes, Details
 from domain.training.details import (
@@ -60,4 +60,4 @@ def _completed(stated: Iterable[_Attendee], recorded: Iterable[_Attendee]) -> tu
 def changes_of(details: Details, names: Iterable[str]) -> Changes:
     """Some of what details state, which is sound already."""
     stated = {name: getattr(details, name) for name in names}
-    return CHANGES[type(details)].model_construct(**stated)
+    return change_form_of(type(details)).model_construct(**stated)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from api.importing.details import present
 from api.importing.texts import Texts
 from api.workbooks import StaffRow
-from domain.book.changes import CHANGES
+from domain.book.changes import change_form_of
 from domain.ground.commands import RecordingCommand
 from domain.ground.forms.details import Changes, Details
 from domain.ground.values import FOREVER, ISODate, iso_date
@@ -139,7 +139,7 @@ def _difference(
     record: str, fact: StaffFact, kind: type[Details], other: Mapping[str, object]
 ) -> Difference:
     fields = [{"name": name, "was": getattr(fact, name), "now": now} for name, now in other.items()]
-    return Difference(record, CHANGES[kind](**other), fields)
+    return Difference(record, change_form_of(kind)(**other), fields)
 
 
 def in_order_of_joining(

@@ -12,7 +12,7 @@ from api.exporting.cloud_events import cloud_event, envelope_of
 from api.exporting.cloud_events_lines import write_cloud_events
 from api.exporting.ocel import write_ocel
 from api.exporting.scopes import resolve
-from domain.book.changes import CHANGES
+from domain.book.changes import change_form_of
 from domain.book.commands import ClosePeriod
 from domain.ground.commands import CorrectRecord, VoidRecord
 from domain.programme.details import PolicyDetails
@@ -29,7 +29,7 @@ def house(tmp_path):
         found(house.writing)
         made = house.writing.execute(fresh(a_policy(), AREA)).record
         changed = {"record": made, "reason_code": "typo", "role": "city_officer"}
-        details = CHANGES[PolicyDetails](title="建设规范")
+        details = change_form_of(PolicyDetails)(title="建设规范")
         for command in (
             fresh(CorrectRecord, AREA, details=details, **changed),
             fresh(VoidRecord, AREA, **changed),

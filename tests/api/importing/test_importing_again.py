@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from api.importing import ImportSession
 from api.importing.session import Options
 from api.workbooks import read_workbook
-from domain.book.changes import CHANGES
+from domain.book.changes import change_form_of
 from domain.book.entry import decode_entry
 from domain.clients.commands import MergeClients
 from domain.clients.details import ClientMergedDetails
@@ -193,7 +193,7 @@ def test_a_change_that_a_rule_forbids_refuses_its_row_alone(ledger):
 def test_a_record_that_was_corrected_by_hand_is_not_made_again(ledger):
     take_in(ledger, sheets())
     (visit,) = records(ledger, "home_visit.recorded")
-    changes = CHANGES[HomeVisitDetails](
+    changes = change_form_of(HomeVisitDetails)(
         started_at="2021-06-04T09:00:00+08:00", ended_at="2021-06-04T09:40:00+08:00"
     )
     command(ledger, CorrectRecord, record=visit, reason_code="wrong_time", details=changes)

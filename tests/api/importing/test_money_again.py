@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.book.changes import CHANGES
+from domain.book.changes import change_form_of
 from domain.ground.commands import CorrectRecord
 from domain.money.details import ExpenditureDetails, GrantReceivedDetails, SourceLineDetails
 from ledger.application import open_ledger
@@ -183,7 +183,7 @@ def test_a_source_that_was_corrected_by_hand_is_told_and_nothing_is_booked_anew(
     take_in(ledger, file_of(2021, *rows))
     (paid,) = records(ledger, "expenditure.recorded")
     lines = tuple(SourceLineDetails(source=source, weight=1) for source in sources)
-    changes = CHANGES[ExpenditureDetails](lines=lines)
+    changes = change_form_of(ExpenditureDetails)(lines=lines)
     command(ledger, CorrectRecord, record=paid, reason_code="typo", details=changes)
     rows[2][4] = now
     report = take_in(ledger, file_of(2021, *rows))
@@ -203,7 +203,7 @@ def test_an_income_whose_source_was_corrected_by_hand_is_told(ledger):
     rows = [income(90, "2021-01-10")]
     take_in(ledger, file_of(2021, *rows))
     (entry,) = entries_of(ledger, "grant.received")
-    changes = CHANGES[GrantReceivedDetails](source="district_fiscal")
+    changes = change_form_of(GrantReceivedDetails)(source="district_fiscal")
     command(ledger, CorrectRecord, record=entry.event_id, reason_code="typo", details=changes)
     report = take_in(ledger, file_of(2021, *rows))
     assert report["added"]["money"] == 0

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from api.generating.examples import by_example
 from domain.activities.facts import GroupEnded, GroupPlanned, GroupSessionHeld
-from domain.book.catalogue import KIND_OF_FACT, KINDS
-from domain.book.changes import CHANGES, changed
+from domain.book.catalogue import KIND_OF_DETAILS, KIND_OF_FACT, KINDS
+from domain.book.changes import change_form_of, changed
 from domain.book.deciding.assessments import assess
 from domain.book.refusals import NothingChanged
 from domain.casework.facts import (
@@ -181,7 +181,7 @@ TEAM = [planned(), joined(), visited()]
 
 
 def changes(kind, **stated):
-    return CHANGES[kind].model_validate(stated)
+    return change_form_of(kind).model_validate(stated)
 
 
 def not_met():
@@ -224,9 +224,9 @@ def corrected(story, record, what, **context):
     return story.when(correct(record, what, **context)).accepted().now
 
 
-@pytest.mark.parametrize("kind", CHANGES, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", KIND_OF_DETAILS, ids=lambda kind: kind.__name__)
 def test_a_correction_takes_every_field_of_the_kind_and_needs_none(kind):
-    model = CHANGES[kind]
+    model = change_form_of(kind)
     assert model.model_fields.keys() == kind.model_fields.keys()
     assert not any(field.is_required() for field in model.model_fields.values())
     assert model().model_fields_set == set()
@@ -235,15 +235,15 @@ def test_a_correction_takes_every_field_of_the_kind_and_needs_none(kind):
     assert found.value.errors()[0]["type"] == "extra_forbidden"
 
 
-@pytest.mark.parametrize("kind", CHANGES, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", KIND_OF_DETAILS, ids=lambda kind: kind.__name__)
 def test_null_takes_away_what_may_be_absent_and_nothing_else(kind):
     for name, field in kind.model_fields.items():
         stated = {field.alias or name: None}
         if field.is_required():
             with pytest.raises(ValidationError):
-                CHANGES[kind].model_validate(stated)
+                change_form_of(kind).model_validate(stated)
         else:
-            assert CHANGES[kind].model_validate(stated).model_fields_set == {name}
+            assert change_form_of(kind).model_validate(stated).model_fields_set == {name}
 
 
 CLOSED = CaseClosed(
@@ -724,7 +724,7 @@ def test_what_is_not_stated_stands_as_recorded(fact):
     past, is_of_area = (OF_AN_AREA, True) if fact in OF_AN_AREA else (PAST, False)
     facts = [*past, *([] if fact in past else [fact])]
     story = Story(*facts, stream=AREA) if is_of_area else given(*facts)
-    whole = changed(fact, CHANGES[KIND_OF_FACT[type(fact)].details]())
+    whole = changed(fact, change_form_of(KIND_OF_FACT[type(fact)].details)())
     record = story.index.taken if fact not in past else past.index(fact) + 1
     assert assess(story.state, whole, correct(record, whole), fact, story.index) == fact
 
@@ -857,7 +857,7 @@ def test_a_subset_of_changes_is_the_whole_value_with_them(build, data):
     whole = build(**stated)
     story.do(command(build()))
     fact = story.index.views[record_id(900)].value
-    partly = changed(fact, CHANGES[type(whole)].model_validate(stated))
+    partly = changed(fact, change_form_of(type(whole)).model_validate(stated))
     wholly = changed(fact, changes_to(whole))
     judge = {
         a_home_visit: assess_visit,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.book.changes import CHANGES
+from domain.book.changes import change_form_of
 from domain.book.commands import COMMANDS, ClosePeriod
 from domain.book.deciding.decisions import decide
 from domain.book.states.station import Station
@@ -147,10 +147,10 @@ def test_a_plan_is_corrected_within_reach():
 
 def test_a_plan_is_not_moved_out_of_reach_by_one_field():
     stated = {"district": {"code": "330281", "name": "余姚市"}}
-    changes = CHANGES[StationPlanDetails].model_validate(stated)
+    changes = change_form_of(StationPlanDetails).model_validate(stated)
     moving = correct(1, changes, reach=Reach("district", "330212"))
     given(planned()).when(moving).refused(NotPermitted)
-    named = CHANGES[StationPlanDetails].model_validate({"name": "钟公庙社工站"})
+    named = change_form_of(StationPlanDetails).model_validate({"name": "钟公庙社工站"})
     naming = correct(1, named, reach=Reach("district", "330212"))
     assert given(planned()).when(naming).accepted().now.name == "钟公庙社工站"
 

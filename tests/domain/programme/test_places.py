@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from domain.book.changes import CHANGES
+from domain.book.changes import change_form_of
 from domain.ground.reach import Reach
 from domain.programme.details import (
     AreaListedDetails,
@@ -226,7 +226,7 @@ def test_a_listing_that_no_other_fact_names_is_corrected_and_voided():
     (fixed,) = story.do(
         correct(
             1,
-            CHANGES[AreaListedDetails](code="330213009"),
+            change_form_of(AreaListedDetails)(code="330213009"),
             station=AREA,
             role="city_officer",
             event_id=record_id(50),

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 import domain.book.states.streams
 import ledger.writing.states
-from domain.book.changes import CHANGES
+from domain.book.changes import change_form_of
 from domain.book.states.area import Area
 from domain.ground.commands import CorrectRecord
 from domain.ground.refusals import UnknownArea
@@ -57,7 +57,7 @@ def test_a_correction_is_judged_by_what_is_in_force_when_it_is_made(ledger):
     found(ledger)
     receipt = ledger.execute(part_time("W-2"))
     ledger.execute(share(30))
-    changes = CHANGES[StaffJoinedDetails](joined_on="2026-03-02", fte_percent=None)
+    changes = change_form_of(StaffJoinedDetails)(joined_on="2026-03-02", fte_percent=None)
     ledger.execute(fresh(CorrectRecord, record=receipt.record, reason_code="typo", details=changes))
     assert shares(ledger) == [50]
     last = list(entries_of(ledger).values())[-1].data
