@@ -26,7 +26,10 @@ from ledger.faults.machine import LedgerFault
 
 BATCH_COMMANDS: Final = 500
 _ENOUGH_TO_MERGE: Final = 3
-"""Stations of a city whose last becomes part of its first on the day after its end."""
+"""Stations of a city whose last becomes part of its first on the day after its end.
+
+Not where a programme is to cover every township: that one would have no station any more.
+"""
 
 
 class CityPlan(Struct, frozen=True, kw_only=True):
@@ -125,14 +128,16 @@ def generate_city(
                 _flush(ledger, clock, waiting, report)
         _flush(ledger, clock, waiting, report)
         progress(done, len(days))
-    _flush(ledger, clock, _afterwards(lives, days[-1] + timedelta(days=1)), report)
+    _flush(ledger, clock, _afterwards(plan, lives, days[-1] + timedelta(days=1)), report)
     report.known = [_known(life, days[-1]) for life in lives]
     return report
 
 
-def _afterwards(lives: list[StationLife], day: date) -> list[Command]:
+def _afterwards(plan: CityPlan, lives: list[StationLife], day: date) -> list[Command]:
     """What is entered on the day after the last."""
-    return [lives[-1].merging(day, lives[0].code)] if len(lives) >= _ENOUGH_TO_MERGE else []
+    if plan.has_programme or len(lives) < _ENOUGH_TO_MERGE:
+        return []
+    return [lives[-1].merging(day, lives[0].code)]
 
 
 def _known(life: StationLife, day: date) -> KnownAnswers:

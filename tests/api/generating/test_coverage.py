@@ -12,6 +12,7 @@ from api.generating.examples import NOT_GENERATED, by_example
 from domain.activities.facts import GovernanceActed
 from domain.book.catalogue import KIND_OF_TOPIC, KINDS
 from domain.book.entry import decode_entry
+from domain.stations.facts import StationMerged
 from ledger.application import open_ledger
 
 
@@ -38,6 +39,12 @@ def test_every_kind_is_brought_forth_or_named_with_a_reason(city):
 def test_nothing_is_refused(city):
     _entries, refused = city
     assert refused == {}
+
+
+def test_one_station_becomes_part_of_another_when_the_years_are_over(city):
+    entries, _refused = city
+    (merged,) = (each for each in entries if isinstance(each.data, StationMerged))
+    assert merged.data.effective_on == max(each.recorded_at for each in entries)[:10]
 
 
 def test_thirteen_neighbourhoods_of_each_station_act_for_themselves(city):

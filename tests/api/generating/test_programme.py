@@ -38,11 +38,12 @@ def city(tmp_path_factory):
         house.catch_up()
         found = house.questions.coverage(Ask(as_of="2022-12-31"))
         entries = [decode_entry(raw) for _position, raw in house.log.read_page(0, report.events)]
-        yield report, found, [each.data for each in entries]
+        later = house.questions.coverage(Ask(as_of="2026-12-31"))
+        yield report, found, [each.data for each in entries], later
 
 
 def test_nothing_is_refused_and_every_township_is_covered_in_2022(city):
-    report, found, _facts = city
+    report, found, _facts, _later = city
     assert report.refused == {}
     built = {each["year"]: each["built"] for each in found["years"] if each["built"] is not None}
     assert built == built_by_year(SMALL)
@@ -55,7 +56,7 @@ def test_nothing_is_refused_and_every_township_is_covered_in_2022(city):
 
 
 def test_districts_are_judged_by_the_stations_of_each_year(city):
-    _report, _found, facts = city
+    _report, _found, facts, _later = city
     judged = [each for each in facts if isinstance(each, TargetAssessed)]
     reached = {
         year: sum(each.reached for each in judged if each.year == year) for year in (2020, 2021)
@@ -65,10 +66,10 @@ def test_districts_are_judged_by_the_stations_of_each_year(city):
     assert {each.result for each in judged} == {"met"}
 
 
-def test_one_station_becomes_part_of_another_when_the_years_are_over(city):
-    _report, _found, facts = city
-    (merged,) = (each for each in facts if isinstance(each, StationMerged))
-    assert merged.effective_on == "2023-01-01"
+def test_every_township_is_covered_still_when_the_years_are_over(city):
+    _report, _found, facts, later = city
+    assert not [each for each in facts if isinstance(each, StationMerged)]
+    assert later["years"][-1]["townships_covered"] == later["years"][-1]["townships"] == SMALL
 
 
 def test_the_whole_city_is_that_of_the_seed():
