@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -12,6 +12,7 @@ from api.evaluation.pages.giving import AUTOMATIC, Giving, waiting
 from api.evaluation.printed import points
 from api.evaluation.routes import Named
 from api.http.described.bodies import RECORDING_BODIES
+from api.http.problems import Problem
 from api.http.requests.answering import in_thread
 from api.http.requests.commanding import admit
 from api.http.serving.door import door_of
@@ -93,7 +94,7 @@ async def _drawn(
     evaluation: str,
     filled: dict[str, list[str]],
     *,
-    problem: Any = None,
+    problem: Problem | None = None,
 ) -> Response:
     desk = sight.desk
     if not desk.station:
@@ -115,7 +116,7 @@ async def _drawn(
         title=answer["title"],
         key=filled["key"][0],
         sight=sight,
-        chapter_of=Chapter(
+        scores=Chapter(
             table=Table(
                 name=Label("台账自动计分", "Scores by the book"),
                 anchor="automatic",

@@ -237,7 +237,23 @@ def test_all_that_the_book_tells_is_recorded_at_once_and_once(world):
     assert rows(page(world, way, OFFICER), "automatic") == []
 
 
-def test_whoever_may_not_score_for_the_book_records_nothing_of_it(world):
-    way = f"/audit/evaluation/automatic?station={STATION}&evaluation=PG-C"
-    assert world.get(way, "head").status_code == 403
+@pytest.mark.parametrize(("who", "status"), [("head", 403), ("other_head", 404)])
+def test_whoever_may_not_score_for_the_book_records_nothing_of_it(world, who, status):
+    opening = OPENING | {"known_at": world.house.feed.head_position()}
+    world.made(
+        world.record("evaluation-opened", opening | {"evaluation": f"PG-{who}"}, who=OFFICER)
+    )
+    head = world.house.feed.head_position()
+    way = f"/audit/evaluation/automatic?station={STATION}&evaluation=PG-{who}"
+    assert world.get(way, who).status_code == status
+    sent = world.client.post(
+        f"/audit/evaluation/automatic/{STATION}",
+        data={"key": f"key-{who}", "evaluation": f"PG-{who}"},
+        headers=world.headers(who, Content_Type="application/x-www-form-urlencoded"),
+    )
+    assert sent.status_code == status
+    assert world.house.feed.head_position() == head
+
+
+def test_the_sheet_offers_the_book_s_scores_to_nobody_else(world):
     assert "/audit/evaluation/automatic" not in page(world, f"{SHEET}&evaluation=PG-C", "head")
