@@ -41,6 +41,7 @@ from domain.stations.kinds import KINDS as STATIONS
 from domain.training.kinds import KINDS as TRAINING
 from domain.training.talent.kinds import KINDS as TALENT
 from domain.visits.kinds import KINDS as VISITS
+from domain.visits.late.kinds import KINDS as LATE
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -52,6 +53,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     *LIVES,
     *CARE,
     *VISITS,
+    *LATE,
     *CASEWORK,
     *MATTERS,
     *TRAINING,

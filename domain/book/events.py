@@ -45,6 +45,7 @@ from domain.stations.facts import StationFact
 from domain.training.facts import TrainingFact
 from domain.training.talent.facts import TalentFact
 from domain.visits.facts import VisitFact
+from domain.visits.late.facts import LateFact
 
 FINGERPRINTED_BY_FACT: Final = True
 """A fingerprint takes in those of these facts that are read, and not this text (``fingerprints``)."""
@@ -60,6 +61,7 @@ Fact = (
     | LifeFact
     | CareFact
     | VisitFact
+    | LateFact
     | CaseFact
     | MatterFact
     | TrainingFact

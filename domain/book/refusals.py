@@ -14,6 +14,7 @@ translators and clients read as a whole::
     │   ├── stations: MergedIntoItself
     │   ├── staff: UnknownWorker, WorkerNotEmployed, UnknownHandover, UnknownHandoverItem
     │   ├── visits: UnknownService, UnknownVisit, VisitOfAnother, ReviewedTooEarly
+    │   ├── visits: UnknownLateRequest, RejectedWithoutComment
     │   ├── training: ExamNotEntered, DegreeHoursFixed, SignedOutsideSession
     │   ├── training: HoursWithoutSignOut, UnknownAttendee
     │   ├── training: SupervisorNotEngaged, SupervisorOfThemselves, OneSupervisee
@@ -49,7 +50,8 @@ translators and clients read as a whole::
     │   ├── training: CreditedHoursOverDay, DegreeAlreadyCredited
     │   ├── training: ExamAlreadyEntered, ExamHasResult
     │   ├── training: SupervisorAlreadyEngaged, SupervisorEndStands
-    │   ├── visits: ReviewerWasThere
+    │   ├── visits: ReviewerWasThere, MonthStillOpen, LateRequestAlreadyDecided
+    │   ├── visits: LateRequestAlreadyMade, LateRequestOfOneself, LateRequestLeftToDistrict
     │   ├── activities: GroupAlreadyPlanned, GroupAlreadyEnded, GroupHasSessions
     │   ├── clients: ClientAlreadyRegistered, ClientsAlreadyMerged, NotMerged
     │   ├── clients: HouseholdAlreadyRegistered

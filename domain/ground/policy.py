@@ -119,6 +119,7 @@ _MONTH_AND_DAY: Final = Whole(101, 1231)
 
 BOUNDS: Final[Mapping[PolicyKey, Whole | Words]] = {
     "late_entry_hours": Whole(1, 8_760),
+    "late_entry_district_days": Whole(0, 3_660),
     "min_full_time": Whole(0, 100),
     "min_certified": Whole(0, 100),
     "part_time_fte_percent": Whole(1, 100),
@@ -208,6 +209,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     """The parameters in force at a place on a day, and by which version each of them is."""
 
     late_entry_hours: int
+    late_entry_district_days: int
     min_full_time: int
     min_certified: int
     part_time_fte_percent: int
@@ -290,6 +292,7 @@ _SPECIAL_ELDERS: Final = (
 
 SEEDED: Final = Policy(
     late_entry_hours=48,
+    late_entry_district_days=30,
     min_full_time=3,
     min_certified=3,
     part_time_fte_percent=50,

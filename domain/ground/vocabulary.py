@@ -115,6 +115,9 @@ VISIT_OUTCOMES: Final[tuple[VisitOutcome, ...]] = get_args(VisitOutcome)
 ReviewMeans = Literal["phone", "in_person"]
 ReviewFinding = Literal["genuine", "not_reached", "disputed"]
 """What somebody who was not there found out about a visit."""
+LateCause = Literal["no_signal", "paper_first", "handed_over", "ill", "forgotten", "other"]
+"""Why something was written down late."""
+LateRuling = Literal["accepted", "rejected"]
 ReviewedAlways = Literal["red", "minor"]
 """Whose visits are reviewed without a draw."""
 REVIEWED_ALWAYS: Final[tuple[ReviewedAlways, ...]] = get_args(ReviewedAlways)
@@ -565,6 +568,7 @@ TARGET_MEASURES: Final[tuple[TargetMeasure, ...]] = get_args(TargetMeasure)
 
 PolicyKey = Literal[
     "late_entry_hours",
+    "late_entry_district_days",
     "min_full_time",
     "min_certified",
     "part_time_fte_percent",

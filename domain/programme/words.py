@@ -83,6 +83,9 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
     },
     "PolicyKey": {
         "late_entry_hours": Label("补录时限（小时）", "hours until an entry is late"),
+        "late_entry_district_days": Label(
+            "超过几天的补录由区县审批", "days beyond which the district decides on a late entry"
+        ),
         "min_full_time": Label("每站专职社工下限（人）", "full-time workers per station"),
         "min_certified": Label("每站持证社工下限（人）", "certified workers per station"),
         "part_time_fte_percent": Label("兼职折算比例（%）", "share of a part-time worker in %"),

@@ -11,7 +11,7 @@ from domain.ground.order.flags import nothing_yet, outlasts_a_day
 from domain.visits.commands import RecordHomeVisit, RecordHomeVisitNotMet, ReviewHomeVisit
 from domain.visits.engagements import is_at_night, is_long, visit_engagements
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded, HomeVisitReviewed
-from domain.visits.reviewed import DISPUTED, NOT_REACHED
+from domain.visits.reviewed import DISPUTED, LATE_REJECTED, NOT_REACHED
 from domain.visits.rules import (
     assess_not_met,
     assess_review,
@@ -69,6 +69,12 @@ KINDS: Final = (
                 judge=nothing_yet,
                 rests_on="later",
                 name=Label("复核未联系上", "nobody was reached to review it"),
+            ),
+            Flag(
+                code=LATE_REJECTED,
+                judge=nothing_yet,
+                rests_on="later",
+                name=Label("补录未获同意", "late entry rejected"),
             ),
         ),
         path="home-visits",

@@ -11,11 +11,15 @@ from hashlib import sha256
 from typing import Final, Literal, NamedTuple
 
 from domain.ground.vocabulary import GROUPS_OF_MINORS, ReviewedAlways, ReviewFinding
-from domain.visits.facts import HomeVisitRecorded
+from domain.visits.facts import HomeVisitRecorded, HomeVisitReviewed
+from domain.visits.late.facts import LateEntryDecided
 
 DISPUTED: Final = "review_disputed"
 NOT_REACHED: Final = "review_not_reached"
-"""The flags of a visit that was reviewed."""
+LATE_REJECTED: Final = "late_entry_rejected"
+"""The flags of a visit that somebody judged afterwards."""
+Judgement = ReviewFinding | Literal["late_accepted", "late_rejected"]
+"""What is said of a visit afterwards: what a review found, or whether it may count, being late."""
 
 DrawnBecause = Literal["red", "minor", "drawn"]
 """Why a visit is to be reviewed: for whom it was, or because the lot fell on it."""
@@ -28,16 +32,25 @@ class Candidate(NamedTuple):
     visit: HomeVisitRecorded
 
 
-def flags_by(findings: Collection[ReviewFinding]) -> frozenset[str]:
-    """How a visit is flagged by all that its reviews found.
+def judgement_of(fact: HomeVisitReviewed | LateEntryDecided) -> Judgement:
+    """What a fact says of the visit that it names."""
+    if isinstance(fact, HomeVisitReviewed):
+        return fact.finding
+    return "late_accepted" if fact.ruling == "accepted" else "late_rejected"
 
-    A dispute stands until the review that says so is corrected or voided; that nobody was reached
-    stands until somebody is.
+
+def flags_by(judgements: Collection[Judgement]) -> frozenset[str]:
+    """How a visit is flagged by all that was said of it afterwards.
+
+    A dispute, or the rejection of a late entry, stands until the record that says so is corrected or
+    voided; that nobody was reached stands until somebody is.
     """
     flags = set()
-    if "disputed" in findings:
+    if "disputed" in judgements:
         flags.add(DISPUTED)
-    if findings and all(each == "not_reached" for each in findings):
+    if "late_rejected" in judgements:
+        flags.add(LATE_REJECTED)
+    if "not_reached" in judgements and not {"genuine", "disputed"} & set(judgements):
         flags.add(NOT_REACHED)
     return frozenset(flags)
 

@@ -13,8 +13,11 @@ NAME: Final = Label("走访", "Home visits")
 
 FIELDS: Final[Mapping[str, Label]] = {
     "attempted_at": Label("上门时间", "time of the attempt"),
+    "cause": Label("补录原因", "why it is late"),
     "claimed_recorded_on": Label("表内记录日期", "claimed day of recording"),
     "client": Label("服务对象", "client"),
+    "comment": Label("审批意见", "comment"),
+    "decided_on": Label("审批日期", "day of the decision"),
     "duration_minutes": Label("时长", "duration"),
     "finding": Label("复核结果", "finding"),
     "follow_up_due": Label("下次跟进日期", "follow-up due"),
@@ -26,9 +29,12 @@ FIELDS: Final[Mapping[str, Label]] = {
     "outcome": Label("结果", "outcome"),
     "persons_served": Label("服务人次", "persons served"),
     "purpose": Label("目的", "purpose of the visit"),
+    "request": Label("补录申请", "request"),
+    "requested_on": Label("申请日期", "day of the request"),
     "reviewed_on": Label("复核日期", "day of the review"),
     "risk_after": Label("服务后风险等级", "risk after"),
     "risk_before": Label("服务前风险等级", "risk before"),
+    "ruling": Label("审批结果", "ruling"),
     "seed": Label("抽样种子", "seed of the draw"),
     "service_point": Label("服务点", "service point"),
     "services": Label("服务类别", "services"),
@@ -112,6 +118,18 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "not_reached": Label("未联系上", "not reached"),
         "disputed": Label("有异议", "disputed"),
     },
+    "LateCause": {
+        "no_signal": Label("没有信号", "no signal"),
+        "paper_first": Label("先记在纸上", "written on paper first"),
+        "handed_over": Label("交接延误", "handed over late"),
+        "ill": Label("请假", "on leave"),
+        "forgotten": Label("漏记", "forgotten"),
+        "other": Label("其他", "other"),
+    },
+    "LateRuling": {
+        "accepted": Label("同意", "accepted"),
+        "rejected": Label("驳回", "rejected"),
+    },
     "ReviewedAlways": {
         "red": Label("红色对象", "red clients"),
         "minor": Label("未成年人", "minors"),
@@ -128,6 +146,7 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
 SEALED: Final[Mapping[str, Label]] = {
     "address": Label("住址", "address"),
     "client_name": Label("服务对象姓名", "client's name"),
+    "explanation": Label("说明", "explanation"),
     "id_number": Label("身份证号", "identity number"),
     "narrative": Label("走访情况", "narrative"),
     "phone": Label("电话", "phone"),

@@ -13,7 +13,7 @@ from domain.ground.values import days_after
 from domain.training.attendees import attended, person_of
 from domain.training.facts import TrainingSessionHeld
 from domain.visits.engagements import LONG_VISIT_MINUTES, is_night, place_of_visit
-from domain.visits.facts import HomeVisitRecorded, HomeVisitReviewed
+from domain.visits.facts import HomeVisitRecorded
 from projections.base import Recorded, TemporalBatch, View, about
 from projections.flags.days import (
     IN_PERSON,
@@ -34,7 +34,7 @@ from projections.flags.days import (
     write_days,
 )
 from projections.flags.repetitions import fold_repetitions
-from projections.flags.reviews import fold_reviews
+from projections.flags.reviews import JUDGING, fold_reviews
 from projections.flags.rows import FACTS, FlagRows
 from projections.flags.sign_ins import fold_sign_ins
 from projections.flags.tables import define_flags
@@ -48,7 +48,7 @@ class FlagsProjection:
     """Keeps ``days``, ``reviews``, ``sign_ins``, ``flags`` and what is ``together``."""
 
     name: ClassVar[str] = "flags"
-    reads: ClassVar[tuple[type[AnyEvent], ...]] = (*FACTS, HomeVisitReviewed)
+    reads: ClassVar[tuple[type[AnyEvent], ...]] = (*FACTS, *JUDGING)
 
     def __init__(self) -> None:
         self._before = DaysBefore()

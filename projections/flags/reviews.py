@@ -1,6 +1,6 @@
-"""Visits that are flagged by what somebody found out who asked afterwards.
+"""Visits that are flagged by what somebody judged of them afterwards: a review, a late entry decided.
 
-A review says when the visit began, and a visit that is corrected or voided takes its flags along.
+A judgement says when the visit began, and a visit that is corrected or voided takes its flags along.
 """
 
 from __future__ import annotations
@@ -8,18 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from msgspec import UNSET
 from sqlalchemy import bindparam, delete, select
 
 from domain.book.events import RecordCorrected, RecordVoided
 from domain.ground.events import Event, topic_of
 from domain.ground.order.lists import chunks
-from domain.ground.vocabulary import ReviewFinding
 from domain.visits.facts import HomeVisitRecorded, HomeVisitReviewed
-from domain.visits.reviewed import flags_by
+from domain.visits.late.facts import LateEntryDecided
+from domain.visits.reviewed import Judgement, flags_by, judgement_of
 from projections.base import Recorded, View, about
 from projections.bulk import insert_rows
 
-_FACTS: Final = (HomeVisitRecorded, HomeVisitReviewed)
+JUDGING: Final = (HomeVisitReviewed, LateEntryDecided)
+"""The facts that say something of a visit afterwards."""
+_FACTS: Final = (HomeVisitRecorded, *JUDGING)
 _KNOWN_UNTIL: Final = 3
 """Where that stands in a row of the flags."""
 _PER_QUERY: Final = 5_000
@@ -33,17 +36,17 @@ class _Review(NamedTuple):
     visit: str
     station: str
     started: str
-    finding: ReviewFinding
+    finding: Judgement
 
 
 def fold_reviews(view: View, page: Sequence[Recorded]) -> None:
     """Flag visits by the reviews of a page, and follow what becomes of the visits."""
-    changes = [change for each in about(page, (HomeVisitReviewed,)) for change in _changes(each)]
+    changes = [change for each in about(page, JUDGING) for change in _changes(each)]
     visits = {visit for change in changes for visit in _visits(change)}
     known = _reviews_of(view, visits) if visits else {}
     folding = _Folding(view, known)
     for change in changes:
-        if isinstance(change.was or change.now, HomeVisitReviewed):
+        if isinstance(change.was or change.now, JUDGING):
             folding.review(change)
         elif change.record in known:
             folding.move(change)
@@ -63,7 +66,7 @@ class _Change(NamedTuple):
 def _changes(recorded: Recorded) -> Iterator[_Change]:
     pos, entry = recorded
     match entry.data:
-        case HomeVisitReviewed() as fact:
+        case HomeVisitReviewed() | LateEntryDecided() as fact:
             yield _Change(pos, entry.station, entry.event_id, None, fact)
         case RecordCorrected(record=record, was=was, now=now) if isinstance(was, _FACTS):
             yield _Change(pos, entry.station, record, was, now)
@@ -76,7 +79,7 @@ def _changes(recorded: Recorded) -> Iterator[_Change]:
 
 def _visits(change: _Change) -> Iterator[str]:
     for fact in (change.was, change.now):
-        if isinstance(fact, HomeVisitReviewed):
+        if isinstance(fact, JUDGING):
             yield fact.visit
         elif isinstance(fact, HomeVisitRecorded):
             yield change.record
@@ -106,17 +109,17 @@ class _Folding:
         """A review counts, says something else, or counts no more."""
         pos, station, record, was, now = change
         before: _Review | None = None
-        if isinstance(was, HomeVisitReviewed):
+        if isinstance(was, JUDGING):
             reviews = dict(self._known.get(was.visit, {}))
             before = reviews.pop(record, None)
             self._say(pos, was.visit, reviews)
-        if isinstance(now, HomeVisitReviewed):
+        if isinstance(now, JUDGING) and now.visited_at is not UNSET:
             reviews = dict(self._known.get(now.visit, {}))
             of_same = [each for each in (before, *reviews.values()) if each is not None]
             started = next(
                 (each.started for each in of_same if each.visit == now.visit), now.visited_at[:16]
             )
-            reviews[record] = _Review(record, now.visit, station, started, now.finding)
+            reviews[record] = _Review(record, now.visit, station, started, judgement_of(now))
             self._say(pos, now.visit, reviews)
 
     def move(self, change: _Change) -> None:

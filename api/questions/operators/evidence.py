@@ -1,7 +1,7 @@
 """What contracts are judged by that other questions know: verified visits, and vacant posts.
 
-A visit is verified that is completed, and that no review holds to be disputed or could not reach
-anybody about. Evidence of a claim can be told again at its position by whoever reads the book.
+A visit is verified that is completed, that no review holds to be disputed or could not reach anybody
+about, and whose late entry nobody rejected. Evidence of a claim can be told again at its position by whoever reads the book.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from domain.ground.events import topic_of
 from domain.ground.order.spans import Span
 from domain.operators.terms import Terms
 from domain.visits.facts import HomeVisitRecorded
-from domain.visits.reviewed import DISPUTED, NOT_REACHED
+from domain.visits.reviewed import DISPUTED, LATE_REJECTED, NOT_REACHED
 from projections.engine.store import LiveView
 from projections.flags.queries import flagged_records
 from projections.services.evidence import changed_since, completed_number, completed_records
@@ -23,7 +23,7 @@ from projections.staffing.vacancy import vacant_days
 TABLES: Final = ("contracts", "services", "flags", "staffing")
 """The projections that are read for an answer about contracts, beside what is in force."""
 _VISIT: Final = topic_of(HomeVisitRecorded)
-_ADVERSE: Final = (DISPUTED, NOT_REACHED)
+_ADVERSE: Final = (DISPUTED, NOT_REACHED, LATE_REJECTED)
 
 
 class ContractEvidence:

@@ -58,6 +58,7 @@ from domain.stations.facts import StationFact, StationPlanned
 from domain.stations.refusals import StationNotOperating
 from domain.stations.rules import ensure_lifecycle
 from domain.training.talent.rules import ensure_talent_stands
+from domain.visits.late.rules import ensure_late_entries_stand
 
 
 def correct_record(station: Stream, command: CorrectRecord, records: Records) -> list[AnyEvent]:
@@ -212,7 +213,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     ClientsAlreadyMerged, GroupHasSessions, CaseHasSteps, AnswersStand, ProjectHasRecords,
     CodeHasRecords, VolunteerHasHours, ExamHasResult, SupervisorEndStands,
     BudgetHasAmendments, ContractHasRecords, HandoverAnswered, EvaluationHasRecords,
-    InspectionHasRecords,
+    InspectionHasRecords, LateRequestAlreadyDecided,
     RosterContradiction, StationNotOperating or StationNotBuilt.
     """
     gone = {view.record for view in views}
@@ -235,6 +236,7 @@ def _ensure_removable(station: Station, views: Sequence[RecordView], *, field: s
     ensure_contracts_stand(station.contracts, gone, field=field)
     ensure_evaluations_stand(station.evaluations, gone, field=field)
     ensure_inspections_stand(station.inspections, gone, field=field)
+    ensure_late_entries_stand(station.late_entries, gone, field=field)
     for worker in {view.value.worker for view in views if isinstance(view.value, StaffFact)}:
         ensure_removable(station, worker, gone)
     if any(isinstance(view.value, StationFact) for view in views):

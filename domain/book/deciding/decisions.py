@@ -38,6 +38,7 @@ from domain.ground.commands import Command, CorrectRecord, RecordingCommand, Voi
 from domain.ground.refusals import BadValue
 from domain.money.commands import RecordExpenditure, ReleaseReservation
 from domain.money.reservations import ensure_reservation_open, release_reservation
+from domain.visits.late.facts import LateEntryDecided
 
 Decide = Callable[[Any, Any, Records], Sequence[AnyEvent]]
 
@@ -114,5 +115,6 @@ def _ensure_rests_on_no_record(station: Stream, command: Command, records: Recor
     approval = command.late_entry
     if approval is None or approval in station.approvals:
         return
-    if records.find(approval, station.code) is not None:
+    found = records.find(approval, station.code)
+    if found is not None and not isinstance(found.value, LateEntryDecided):
         raise BadValue(field="late_entry")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, assert_never, cast, get_args
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, field
 
 from domain.activities.facts import GroupFact
 from domain.activities.groups import Groups, apply_groups
@@ -69,6 +69,8 @@ from domain.stations.refusals import StationNotOperating
 from domain.stations.state import Step, built_on, place_on, steps_of
 from domain.training.talent.facts import FoldedFact as TalentFact
 from domain.training.talent.state import Talent, apply_talent
+from domain.visits.late.facts import LateEntryDecided, LateFact
+from domain.visits.late.state import LateEntries, apply_late_entries
 
 _CLIENT_FACTS: Final = get_args(ClientFact)
 _STATION_FACTS: Final = get_args(StationFact)
@@ -104,6 +106,7 @@ FOLDED: Final[tuple[type[Event], ...]] = (
     *_OPERATOR_FACTS,
     *_EVALUATION_FACTS,
     *get_args(InspectionFact),
+    *get_args(LateFact),
     *get_args(Control),
 )
 """Events whose content the state takes in: a state that is kept is one of these shapes only."""
@@ -165,6 +168,7 @@ class Station(Struct):
     contracts: Contracts = field(default_factory=Contracts)
     evaluations: Evaluations = field(default_factory=Evaluations)
     inspections: Inspections = field(default_factory=Inspections)
+    late_entries: LateEntries = field(default_factory=LateEntries)
     closed_months: dict[str, None] = field(default_factory=dict)
     approvals: dict[str, Approval] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
@@ -263,6 +267,7 @@ _FOLDS: Final[Mapping[type[Event], tuple[str, _Fold]]] = {
     **dict.fromkeys(_OPERATOR_FACTS, ("contracts", apply_contracts)),
     **dict.fromkeys(_EVALUATION_FACTS, ("evaluations", apply_evaluations)),
     **dict.fromkeys(get_args(InspectionFact), ("inspections", apply_inspections)),
+    **dict.fromkeys(get_args(LateFact), ("late_entries", apply_late_entries)),
 }
 """Kind of fact -> the part of the state that takes it in, and how."""
 
@@ -275,6 +280,8 @@ def apply_fact(station: Station, fact: Fact, record: str, sign: int) -> None:
         fold(getattr(station, part), fact, record, sign)
         if isinstance(fact, _MONEY_FACTS):
             apply_marks(station.papers, fact, record, sign)
+        elif isinstance(fact, LateEntryDecided):
+            _let_in(station, fact, record, sign)
     elif isinstance(fact, _STATION_FACTS):
         if sign > 0:
             station.lifecycle[record] = fact
@@ -283,6 +290,14 @@ def apply_fact(station: Station, fact: Fact, record: str, sign: int) -> None:
         station.steps = steps_of(station.lifecycle)
     else:
         assert kind in _TRACELESS, f"{fact} is folded nowhere"
+
+
+def _let_in(station: Station, fact: LateEntryDecided, record: str, sign: int) -> None:
+    """Let records into a closed month by a decision, or no more by one that was voided."""
+    if sign < 0:
+        station.approvals.pop(record, None)
+    elif fact.month is not UNSET and fact.expires_on is not UNSET:
+        station.approvals[record] = Approval(fact.month, fact.records, fact.expires_on)
 
 
 def person_key(about: str, person: str) -> str:

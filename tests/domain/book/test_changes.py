@@ -135,6 +135,7 @@ from domain.training.talent.facts import (
 )
 from domain.visits.details import HomeVisitDetails
 from domain.visits.facts import HomeVisitNotMet, HomeVisitReviewed
+from domain.visits.late.facts import LateEntryDecided, LateEntryRequested
 from domain.visits.rules import assess_visit
 from tests.builders import (
     AREA,
@@ -456,6 +457,16 @@ PAST = [
     structs.replace(visited(), persons_served=2),
     ClientMerged(client="C-1", into="C-2", merged_on="2026-03-01"),
 ]
+# What the last three are named by is counted from the end.
+ASKED_LATE = LateEntryRequested(
+    worker="W-1",
+    month="2026-03",
+    requested_on="2026-03-20",
+    cause="paper_first",
+    visit=record_id(len(PAST)),
+)
+PAST.insert(len(PAST) - 3, ASKED_LATE)
+
 ONE_MORE = [
     LineScored(evaluation="PG-1", line="1", rater="self", score=900, scored_on="2026-03-02"),
     EvaluationFrozen(
@@ -687,6 +698,13 @@ ONE_MORE = [
         means="phone",
         finding="not_reached",
         seed="2026-03",
+    ),
+    LateEntryDecided(
+        request=record_id(PAST.index(ASKED_LATE) + 1),
+        ruling="accepted",
+        decided_on="2026-03-21",
+        visit=ASKED_LATE.visit,
+        visited_at=visited().started_at,
     ),
 ]
 OF_AN_AREA = [

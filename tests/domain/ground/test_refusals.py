@@ -50,7 +50,7 @@ from tests.domain.spec import Refused, given
 from tests.domain.staff import test_handovers, test_roster
 from tests.domain.stations import test_lifecycle, test_merging_stations
 from tests.domain.training import test_sign_ins, test_talent
-from tests.domain.visits import test_reviews, test_services
+from tests.domain.visits import test_late_entries, test_reviews, test_services
 
 REFUSED = [
     Refused(
@@ -77,6 +77,7 @@ TABLES = (
     test_handovers,
     test_holding,
     test_inspections,
+    test_late_entries,
     test_leaving,
     test_lifecycle,
     test_loans,

@@ -38,6 +38,8 @@ from domain.money.loans.details import SourceLentDetails
 from domain.operators.details import MilestoneClaimedDetails
 from domain.operators.facts import MilestoneApproved, MilestonePaid, MilestoneRefused
 from domain.staff.handovers.facts import HandoverAcknowledged
+from domain.visits.late.details import LateEntryRequestedDetails
+from domain.visits.late.facts import LateEntryDecided
 
 NUMBERS = [
     "13800138000",
@@ -229,6 +231,7 @@ def test_every_text_of_a_fact_comes_from_a_field_held_to_the_rule(kind):
     if kind in (RectificationAnswered, RectificationAccepted):
         taken_over = names_in(RectificationOrderedDetails)
     taken_over |= names_in(SourceLentDetails) if kind is SourceRepaid else set()
+    taken_over |= names_in(LateEntryRequestedDetails) if kind is LateEntryDecided else set()
     assert texts_of(kind) - OF_THE_LEDGER <= names_in(details) | taken_over
 
 
