@@ -43,6 +43,7 @@ from api.operators import pages as operator_pages
 from api.operators import routes as operators
 from api.operators.vouching import VOUCHED as CLAIMS
 from api.overview import PAGES as OVERVIEW
+from api.overview import approvals
 from api.pages import PAGES
 from api.pages.questions.routes import routes_of
 from api.places import pages as place_pages
@@ -124,6 +125,7 @@ QUESTION_PAGES: Final = (
     *operator_pages.PAGES,
     *evaluation_pages.PAGES,
     *inspection_pages.PAGES,
+    *approvals.PAGES,
     *training_pages.PAGES,
 )
 """What subjects show of their questions, and of the lists behind the figures."""

@@ -325,6 +325,7 @@ _asks("clients", "clients", "服务对象：类别、风险、下次探访。 Th
 _counts("casework", "casework", "个案：阶段、档案要件、转介、投诉。 Cases, referrals, complaints.")
 _counts("projects", "projects", "项目：目标与结果、1+X+1。 Projects, goals and results.")
 _counts("contracts", "operators", "合同：节点、缺岗、扣款、追回。 Contracts with operators.")
+_counts("approvals", "overview", "审批：等谁同意、付款、结账。 What waits for a decision.")
 _counts("inspections", "inspections", "检查：问题、整改、销号、逾期。 Inspections, findings.")
 _counts("facilities", "places", "阵地：功能室、服务点、共建、志愿者。 Rooms, points, volunteers.")
 _counts(

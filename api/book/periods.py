@@ -9,6 +9,8 @@ from api.http.described.parameters import MONTH, STATION
 from api.http.requests.commanding import Answer, control
 from api.http.requests.offering import offers
 from api.http.requests.plain_route import PlainRoute
+from api.questions.approvals import TABLES as APPROVED_FROM
+from api.questions.in_force import TABLES as IN_FORCE
 from domain.book.commands import ApproveLateEntry, ClosePeriod, ReopenPeriod
 
 router = APIRouter(prefix="/v1/stations/{code}", route_class=PlainRoute, tags=["months"])
@@ -20,6 +22,16 @@ offers(
     "Months",
     of_station="Which months are closed, by whom, what is still allowed into them, and which to close.",
     of_area="The same of the stations in reach.",
+)
+
+offers(
+    questions,
+    "approvals",
+    "Approvals",
+    of_station="What waits for somebody's decision at the station: late entries, money, claims, months.",
+    of_area="The same of the stations in reach.",
+    projection="months",
+    beside=(*APPROVED_FROM, *IN_FORCE),
 )
 
 

@@ -24,6 +24,7 @@ from api.generating.giving import Giving
 from api.generating.lives.disclosures import disclosed_on
 from api.generating.lives.evaluations import EvaluationLives
 from api.generating.lives.inspections import InspectionLives
+from api.generating.lives.late_entries import LateLives
 from api.generating.lives.operators import OperatorLives
 from api.generating.lives.places import PlaceLives, VolunteerLives
 from api.generating.lives.talent import TalentLives
@@ -74,6 +75,8 @@ _CATEGORIES: Final = (
 )
 _TIERS: Final = ("金鼎班", "银鼎班", "文鼎班", "考前冲刺")
 _KEPT_VISITS: Final = 200
+_ASKS_FIRST: Final = 0.5
+"""How many of those who are late for a closed month ask for it by the book."""
 
 
 class StationLife:
@@ -102,6 +105,7 @@ class StationLife:
         self._volunteers = VolunteerLives(f"{seed}/{code}")
         self._talent = TalentLives(f"{seed}/{code}")
         self._reviews = ReviewLives(f"{seed}/{code}")
+        self._asked_late = LateLives(f"{seed}/{code}")
         self._communities = CommunityLives(f"{seed}/{code}")
         self._claims = ClaimLives(f"{seed}/{code}")
         self._operators = OperatorLives(f"{seed}/{code}")
@@ -402,8 +406,17 @@ class StationLife:
     def _late_visit(self, day: date, form: dict[str, Any]) -> Iterator[Command]:
         at = datetime.combine(day, time(19, self._random.randrange(60)), CHINA)
         month = form["started_at"].strftime("%Y-%m")
+        worker = form["visitors"][0]
         if month not in self._closed:
-            yield self._record_visit(form, at)
+            visit = self._record_visit(form, at)
+            yield visit
+            yield from self._asked_late.for_visit(visit.event_id, worker, at, self._entered)
+            return
+        if self._seldom.random() < _ASKS_FIRST:
+            asked = self._asked_late.for_month(month, worker, at, self._entered)
+            yield from asked
+            let_in = asked[-1].event_id
+            yield self._record_visit(form, at + timedelta(minutes=3), late_entry=let_in)
             return
         approval = self._giving.context(at, "station_head", "head")
         yield ApproveLateEntry(
@@ -522,6 +535,7 @@ class StationLife:
 
 _SIMULATING: Final = (
     *(StationLife, ClientLives, CaseLives, ProjectLives, PlaceLives, TalentLives, ReviewLives),
-    *(CommunityLives, ClaimLives, OperatorLives, EvaluationLives, InspectionLives, disclosed_on),
+    *(CommunityLives, ClaimLives, OperatorLives, EvaluationLives, InspectionLives),
+    *(LateLives, disclosed_on),
 )
 _BY_EXAMPLE: Final = kinds_by_example(requests_of(_SIMULATING))

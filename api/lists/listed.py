@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from msgspec import UNSET, Struct, convert, to_builtins
 
-from api.http.described.records import RecordLine, RecordLines
+from api.http.described.records import RecordAnswer, RecordLine, RecordLines
 from api.lists.fields import filters_of, values_in
 from api.questions.asking import Asked
+from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.deciding.lateness import LATE, lateness
 from domain.book.entry import Entry, decode_entry, said_by
 from domain.ground.events import Event, topic_of
@@ -198,12 +199,14 @@ def warning_codes(kind: Kind) -> list[str]:
     return [*(LATE if is_timed else ()), *(flag.code for flag in kind.flags), *repeated]
 
 
-def flags_now(
-    asked: Asked, kind: Kind, record: str, station: str, value: Mapping[str, Any]
-) -> list[str]:
-    """The flags of one record that counts and says this."""
-    known = flags_of(asked.flags, [record], asked.known).get(record, ())
-    return _flags(kind, convert(value, kind.fact), known, partial(asked.rules_at, station))
+def warnings_now(asked: Asked, found: RecordAnswer) -> list[str]:
+    """What is to be said of one record that counts: of its lateness, and how it is flagged."""
+    kind, station = KIND_OF_TOPIC[found.kind], found.station
+    entry = decode_entry(asked.entries_at([found.version])[found.version])
+    fact, rules = convert(found.value, kind.fact), partial(asked.rules_at, station)
+    late = lateness(entry, fact, found.history[0].recorded_at, lambda day: rules().on(day))
+    known = flags_of(asked.flags, [found.record], asked.known).get(found.record, ())
+    return late + _flags(kind, fact, known, rules)
 
 
 def _flags(

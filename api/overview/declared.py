@@ -14,6 +14,7 @@ from api.clients.pages import problems as clients
 from api.inspections.pages import problems as inspections
 from api.lists.judged import judged_by_policy
 from api.money.pages import problems as money
+from api.overview.problems import LATE_ENTRIES
 from api.pages.questions.chapters import records_of
 from api.pages.questions.parts import Chapter, Opened
 from api.pages.questions.problems import Problem, Told
@@ -82,6 +83,7 @@ PROBLEMS: Final[tuple[Problem, ...]] = (
     *staff.PROBLEMS,
     *programme.PROBLEMS,
     *inspections.PROBLEMS,
+    LATE_ENTRIES,
     *money.PROBLEMS,
     *clients.PROBLEMS,
     *casework.PROBLEMS,

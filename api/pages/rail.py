@@ -46,6 +46,7 @@ IMPORTS: Final = Tab(
     "/audit/imports", Label("上传 Excel", "Upload workbooks"), SERVICE | MONEY, key="u"
 )
 OVERVIEW: Final = Tab("/audit/", Label("概览", "Overview"), key="o")
+APPROVALS: Final = Tab("/audit/approvals", Label("审批", "Approvals"), key="w")
 MONTHS: Final = Tab("/audit/months", Label("月结", "Month close"), key="m")
 BUDGET: Final = Tab("/audit/budget", Label("预算与资金", "Budget and money"), key="b")
 STAFFING: Final = Tab("/audit/staffing", Label("人员", "Staff"), key="p")
@@ -119,6 +120,7 @@ RAIL: Final = (
     TabGroup(
         Label("核", "Check"),
         (
+            APPROVALS,
             EVALUATION,
             MONTHS,
             INSPECTIONS,

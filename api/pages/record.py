@@ -15,7 +15,7 @@ from api.http.requests.answering import in_thread, reach
 from api.http.serving.door import Door, door_of
 from api.lists.columns import columns
 from api.lists.fields import listed_at
-from api.lists.listed import flags_now
+from api.lists.listed import warnings_now
 from api.pages.desk import READ, AtDesk, Desk
 from api.pages.drawing import PageRoute, draw, draw_not_yet
 from api.pages.forms.attaching import FilesShown, bring_by_form, files_shown
@@ -75,12 +75,13 @@ async def record_page(
 
     def asked() -> _Seen:
         found = record_answer(door, row, desk.principal, as_known)
+        warnings = warnings_of(door, ask, found)
         return _Seen(
             found,
             history_of(door, ask, record),
-            warnings_of(door, ask, found),
+            [WARNINGS[code] for code in warnings],
             files_shown(door, desk, row),
-            [] if found is None else next_steps(desk, found, door.house.questions),
+            [] if found is None else next_steps(desk, found, door.house.questions, warnings),
         )
 
     found, told, warnings, files, steps = await in_thread(request, asked)
@@ -126,14 +127,13 @@ def history_of(door: Door, ask: Ask, record: str) -> list[dict[str, Any]]:
     return told
 
 
-def warnings_of(door: Door, ask: Ask, found: RecordAnswer | None) -> list[Label]:
-    """What is to be said of a record as it stands among the others."""
+def warnings_of(door: Door, ask: Ask, found: RecordAnswer | None) -> list[str]:
+    """What is to be said of a record as it stands among the others, by code."""
     if found is None or found.is_voided:
         return []
     kind = KIND_OF_TOPIC[found.kind]
     with door.house.questions.asking(ask, "records", kind.stream) as asked:
-        codes = flags_now(asked, kind, found.record, found.station, found.value)
-    return [WARNINGS[code] for code in codes]
+        return warnings_now(asked, found)
 
 
 def fields_shown(found: RecordAnswer, desk: Desk) -> list[tuple[Label, str]]:

@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, structs
 
+from api.questions.approvals import ApprovalQuestions
 from api.questions.asking import (
     Answer,
     Ask,
@@ -136,6 +137,7 @@ def _listed(codes: Collection[str] | None) -> list[str] | None:
 
 
 class Questions(
+    ApprovalQuestions,
     ContractQuestions,
     DisclosureQuestions,
     EvaluationQuestions,
@@ -198,12 +200,7 @@ class Questions(
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
             known = known_to_all(live, known, "months", "stations")
-            rows = stations.stations(live("stations"), as_known=known, as_of=as_of)
-            operating = {
-                each.code: each.built_on or each.planned_on
-                for each in rows
-                if each.status == "operating" and (codes is None or each.code in codes)
-            }
+            operating = stations.operating(live("stations"), codes, as_known=known, as_of=as_of)
             view, days = live("months"), {"as_of": as_of}
             found = months(view, codes, as_known=known, operating=operating, **days)
             return self._plain(found, view, known)

@@ -49,6 +49,8 @@ _SENTENCES: Final = {
     "get_session": "当前请求是谁、什么角色、什么范围、到何时为止。",
     "get_station": "一个站点；其 ETag 是 If-Match 所用的版本。",
     "get_station_budget": "本站的经费：承诺、到账、支出、预留和结余，单位为分。",
+    "get_station_approvals": "本站等人审批、支付、结账的事项。",
+    "get_approvals": "辖区各站等人审批、支付、结账的事项。",
     "get_station_months": "本站哪些月份已封账。",
     "get_station_services": "本站为谁做了什么。",
     "get_station_staffing_course": "本站人员配备历次变化：每次有谁来、有谁走。",

@@ -173,6 +173,11 @@ def _incomplete(cases: Sequence[Standing], rules_at: RulesAt, as_of: str) -> lis
     ]
 
 
+def awaiting_approval(cut: Cut, rules_at: RulesAt) -> list[Awaiting]:
+    """The records of cases that wait for a supervisor on a day, as a policy wants it."""
+    return _awaiting(cases_of(cut), rules_at, cut.as_of)
+
+
 def _awaiting(cases: Sequence[Standing], rules_at: RulesAt, as_of: str) -> list[Awaiting]:
     return [
         Awaiting(

@@ -50,6 +50,15 @@ def inspections(looked: Looked) -> Answer:
     )
 
 
+def findings_until(looked: Looked) -> list[FindingStanding]:
+    """The findings of stations as they stand on a day, whenever they were raised."""
+    return [
+        finding
+        for station, known in _said(looked).items()
+        for finding in _findings(station, known, looked.as_of)
+    ]
+
+
 def _said(looked: Looked) -> dict[str, Inspections]:
     """Station -> all that was said of its inspections up to the day."""
     known: dict[str, Inspections] = {}

@@ -1,22 +1,35 @@
-"""Folds what is decided about months into its tables."""
+"""Folds what is decided about months, and asked and decided of late entries, into its tables."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final, get_args
 
+from msgspec import UNSET
 from sqlalchemy import MetaData, Table
 
-from domain.book.events import AnyEvent, LateEntryApproved, PeriodClosed, PeriodReopened
-from projections.base import Recorded, TemporalBatch, View
+from domain.book.events import (
+    AnyEvent,
+    LateEntryApproved,
+    PeriodClosed,
+    PeriodReopened,
+    RecordVoided,
+)
+from domain.visits.late.facts import LateEntryDecided, LateFact
+from projections.base import Recorded, TemporalBatch, View, keep_facts
 from projections.months.tables import define_months
+
+_LATE: Final = get_args(LateFact)
 
 
 class MonthsProjection:
-    """Months closed and reopened, and late entries approved. None of them is ever corrected."""
+    """Months closed and reopened, late entries approved, asked for and decided."""
 
     name: ClassVar[str] = "months"
-    reads: ClassVar[tuple[type[AnyEvent], ...]] = (PeriodClosed, PeriodReopened, LateEntryApproved)
+    reads: ClassVar[tuple[type[AnyEvent], ...]] = (
+        *(PeriodClosed, PeriodReopened, LateEntryApproved),
+        *_LATE,
+    )
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
         """The tables of this question."""
@@ -49,7 +62,20 @@ class MonthsProjection:
                         expires_on=approved.expires_on,
                         actor=entry.actor,
                     )
+                case LateEntryDecided() as decided if decided.expires_on is not UNSET:
+                    approvals.insert(
+                        pos,
+                        record=entry.event_id,
+                        station=entry.station,
+                        month=decided.month,
+                        records=decided.records,
+                        expires_on=decided.expires_on,
+                        actor=entry.actor,
+                    )
+                case RecordVoided(record=record, was=LateEntryDecided()):
+                    approvals.close(pos, record)
                 case _:
                     pass
         closings.flush(view.conn)
         approvals.flush(view.conn)
+        keep_facts(view, view.tables["said"], page, _LATE, stream="station")

@@ -11,6 +11,8 @@ from sqlalchemy import Table, select
 from domain.ground.values import month_shifted
 from projections.base import View
 from projections.base import as_known as known_at
+from projections.months.late import LateRequest, late_requests
+from projections.said import Looked
 
 
 class ClosedMonth(Struct, frozen=True, kw_only=True):
@@ -45,12 +47,15 @@ class StationMonth(Struct, frozen=True, kw_only=True):
 class Months(Struct, frozen=True, kw_only=True):
     """The answer: closed months, the newest first; what is allowed into them; what to close next.
 
+    ``late_requests`` are what was asked for by the day, what waits first.
+
     ``to_close`` are months that are over and not closed, from the first closed one on; of a station
     that never closed any, the last one alone. They are of stations that operate.
     """
 
     closed: list[ClosedMonth]
     late_entries: list[AllowedLateEntry]
+    late_requests: list[LateRequest]
     to_close: list[StationMonth]
     as_of: str
     position: int | None
@@ -96,6 +101,7 @@ def months(
     return Months(
         closed=closed,
         late_entries=allowed,
+        late_requests=late_requests(Looked(view, stations, as_known, as_of)),
         to_close=_to_close(closed, as_of, operating),
         as_of=as_of,
         position=as_known,

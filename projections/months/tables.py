@@ -1,15 +1,20 @@
-"""The tables of the months: a row per closing, and one per late entry that was approved."""
+"""The tables of the months: a row per closing, per late entry approved, and per request or ruling."""
 
 from __future__ import annotations
 
 from sqlalchemy import Column, Integer, MetaData, Table, Text
 
 from projections.base import known_columns
+from projections.said import define_said
 
 
 def define_months(metadata: MetaData, suffix: str) -> dict[str, Table]:
     """``closings`` are known until the month is reopened; ``approvals`` belong to the last one."""
-    return {"closings": _closings(metadata, suffix), "approvals": _approvals(metadata, suffix)}
+    return {
+        "closings": _closings(metadata, suffix),
+        "approvals": _approvals(metadata, suffix),
+        "said": define_said(metadata, "months_said", suffix),
+    }
 
 
 def _closings(metadata: MetaData, suffix: str) -> Table:

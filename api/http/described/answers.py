@@ -15,6 +15,7 @@ from api.http.described.people import ErasuresDue, LegalHolds
 from api.http.described.readings import Readings
 from api.http.described.records import RecordLines
 from api.http.described.reviews import ReviewDraw
+from api.questions.approvals import Approvals
 from api.questions.certificates.training_hours import TrainingHours
 from api.questions.certificates.volunteer_service import VolunteerService
 from api.questions.client_files import ClientFile
@@ -142,6 +143,7 @@ ANSWERS: Final = (
     ErasuresDue,
     LegalHolds,
     MoneyTrace,
+    Approvals,
     Months,
     PersonLines,
     PoliciesInForce,

@@ -22,6 +22,7 @@ ON_PHONE: Final[Mapping[str, tuple[str, ...]]] = {
     "remote_contact.recorded": ("mode", "contacted_at", "minutes", "workers", "narrative"),
     "risk.assessed": ("level", "assessed_at", "assessor", "narrative"),
     "mandatory_report.made": ("harm", "reported_at", "reported_to", "reporter", "narrative"),
+    "late_entry.requested": ("cause", "requested_on", "worker", "explanation"),
     "training.session_held": ("course", "format", "started_at", "hours", "attendance"),
     "advance.made": ("category", "advanced_on", "amount", "paid_by", "summary"),
     "expenditure.submitted": (

@@ -18,12 +18,15 @@ from api.http.serving.door import door_of
 from api.pages.desk import READ, AtDesk, Desk
 from api.pages.drawing import PageRoute
 from api.pages.forms.attaching import FilesShown, bring_by_form, files_shown
+from api.pages.forms.next_steps import READ as BEHIND_STEPS
+from api.pages.forms.next_steps import NextStep, next_steps
 from api.pages.phone.deeds import deeds_of
 from api.pages.phone.drawing import draw_phone
 from api.pages.phone.today import SEE_OTHER, station_now
 from api.pages.record import fields_shown, history_of, personal_shown, warnings_of
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.refusals import UnknownRecord
+from domain.book.words import WARNINGS
 from domain.ground.forms.fields import RecordId
 from domain.ground.labels import Label
 from domain.ground.order.spans import Span
@@ -85,14 +88,17 @@ async def entry_page(
 ) -> Response:
     """The page of a record. ``problem`` is what is wrong with files that were brought to it."""
     door, record = door_of(request.scope), row.record_id
-    await reach(door, row.last_pos, READ)
+    await reach(door, row.last_pos, (*READ, *BEHIND_STEPS))
 
-    def asked() -> tuple[RecordAnswer | None, list[dict[str, Any]], list[Label], FilesShown]:
+    def asked() -> _Seen:
         found = record_answer(door, row, desk.principal, None)
         ask, files = desk.ask, files_shown(door, desk, row)
-        return found, history_of(door, ask, record), warnings_of(door, ask, found), files
+        codes = warnings_of(door, ask, found)
+        told = [WARNINGS[code] for code in codes]
+        steps = [] if found is None else next_steps(desk, found, door.house.questions, codes)
+        return found, history_of(door, ask, record), told, files, steps
 
-    found, told, warnings, files = await in_thread(request, asked)
+    found, told, warnings, files, steps = await in_thread(request, asked)
     if found is None or not told:
         raise UnknownRecord(record=record)
     kind = KIND_OF_TOPIC[found.kind]
@@ -108,9 +114,13 @@ async def entry_page(
         may_change=desk.may_change(kind) and not found.is_voided,
         says=Label(told[0]["deed_zh"], told[0]["deed_en"]),
         warnings=warnings,
+        steps=steps,
         fields=[*fields_shown(found, desk), *personal_shown(found)],
         history=told,
     )
+
+
+_Seen = tuple[RecordAnswer | None, list[dict[str, Any]], list[Label], FilesShown, list[NextStep]]
 
 
 def _missing(first: date, behind: date, found: set[str]) -> list[str]:

@@ -16,6 +16,7 @@ from api.pages.drawing import PageRoute, station_time
 from api.pages.phone.deeds import deeds_of
 from api.pages.phone.drawing import draw_phone
 from api.pages.phone.due import promised
+from api.pages.phone.late import answered_lately
 
 router = APIRouter(prefix="/m", route_class=PageRoute, include_in_schema=False)
 
@@ -25,6 +26,7 @@ NOTHING_YET: Final[Mapping[str, Any]] = {
     "deeds": [],
     "minutes": 0,
     "due": [],
+    "late": [],
     "overdue": 0,
     "asked_at": "",
 }
@@ -45,7 +47,9 @@ async def get_today(request: Request, desk: AtDesk) -> Response:
     now = station_now(door)
     day = now.date().isoformat()
     made = await deeds_of(request, desk, recorded_from=day, recorded_to=day)
-    due = await in_thread(request, lambda: promised(door, desk, day))
+    due, late = await in_thread(
+        request, lambda: (promised(door, desk, day), answered_lately(door, desk, day))
+    )
     return draw_phone(
         "today.html",
         desk,
@@ -54,6 +58,7 @@ async def get_today(request: Request, desk: AtDesk) -> Response:
         deeds=made,
         minutes=sum(each.minutes for each in made if each.state != "voided"),
         due=due,
+        late=late,
         overdue=sum(each.is_overdue for each in due),
         asked_at=f"{now:%H:%M}",
     )

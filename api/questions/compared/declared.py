@@ -226,11 +226,12 @@ QUESTIONS: Final[Mapping[Question, Compared]] = {
     "months": Compared(
         Label("月结", "Month close"),
         AskedAgain(Questions.months, ("months", "stations")),
-        _shape(lengths=["closed", "late_entries", "to_close"]),
-        ("/closed", "/late_entries", "/to_close"),
+        _shape(lengths=["closed", "late_entries", "late_requests", "to_close"]),
+        ("/closed", "/late_entries", "/late_requests", "/to_close"),
         {
             "closed": Label("已封账的月份", "months closed"),
             "late_entries": Label("批准的补记", "late entries allowed"),
+            "late_requests": Label("补录申请", "late entries asked for"),
         },
     ),
     "evaluation": Compared(
@@ -282,6 +283,7 @@ NOT_COMPARED: Final[Mapping[str, str]] = {
         ),
         "a list; the figures that count its lines are compared",
     ),
+    "approvals": "a queue; the questions that it is made from are compared",
     "trail_facets": "it counts the entries themselves",
     "policy_changes": "it tells what changed itself",
     "flagged": "a tile of the overview; of visits, services tells it",

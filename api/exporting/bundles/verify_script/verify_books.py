@@ -276,7 +276,9 @@ ATTRIBUTES = {
     ),
     "home_visit.reviewed": "visit visited_at reviewed_on means finding seed",
     "late_entry.requested": "month requested_on cause visit records:integer=1",
-    "late_entry.decided": "request ruling decided_on comment visit visited_at month records:integer expires_on",
+    "late_entry.decided": (
+        "request ruling decided_on comment visit visited_at month records:integer=0 expires_on"
+    ),
     "case.opened": "case opened_on source problem urgency=routine consent project",
     "case.assessed": "case assessed_on tool score:integer",
     "case.planned": "case planned_on planned_sessions:integer ends_on is_signed:boolean=false",
