@@ -80,7 +80,7 @@ def test_what_is_rejected_stays_in_the_book_and_is_flagged(world):
     query = f"{ROOT}/home-visit-recorded?warning=late_entry_rejected"
     assert [each["record"] for each in world.get(query).json()["items"]] == [record]
     assert world.get(f"{ROOT}/services", "head").json()["completed_visits"] == 1
-    voided = {"reason_code": "entry_error", "reason": "误驳回"}
+    voided = {"reason_code": "other", "reason": "误驳回"}
     world.made(world.post(f"/v1/records/{decision}/voids", voided, "district", If_Match="*"))
     assert world.get(query).json()["items"] == []
 

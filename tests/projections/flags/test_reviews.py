@@ -8,7 +8,8 @@ from msgspec import structs
 
 from domain.visits.engagements import is_night
 from domain.visits.facts import HomeVisitRecorded, HomeVisitReviewed
-from domain.visits.reviewed import DISPUTED, flags_by
+from domain.visits.late.facts import LateEntryDecided
+from domain.visits.reviewed import DISPUTED, flags_by, judgement_of
 from projections.flags import FlagsProjection, flagged, flags_of
 from tests.projections.flags.test_flags import VISIT, moment, visit
 from tests.projections.given import corrected, dump, fold, opened, record_at, voided
@@ -30,12 +31,24 @@ def review(of, finding="disputed", begin=0):
     )
 
 
+def late(of, ruling="rejected", begin=0):
+    return LateEntryDecided(
+        request=record_at(900),
+        ruling=ruling,
+        decided_on="2026-10-09",
+        visit=record_at(of),
+        visited_at=moment(begin),
+    )
+
+
 @st.composite
 def books(draw):
     """Visits far from each other, reviews of those that count, corrections and voids of both."""
     log, visits, reviews = [], {}, {}
 
     def a_review(of):
+        if draw(st.integers(0, 3)) == 0:
+            return late(of, draw(st.sampled_from(["accepted", "rejected"])), visits[of])
         return review(of, draw(FINDINGS), visits[of])
 
     for _ in range(draw(st.integers(0, 25))):
@@ -58,8 +71,13 @@ def books(draw):
             case "correct":
                 of = draw(st.sampled_from(sorted(reviews)))
                 was = reviews[of]
-                choices = [a_review(each) for each in sorted(visits)]
-                same = structs.replace(was, finding=draw(FINDINGS))
+                others = [a_review(each) for each in sorted(visits)]
+                # A correction keeps the kind.
+                choices = [each for each in others if type(each) is type(was)]
+                if isinstance(was, HomeVisitReviewed):
+                    same = structs.replace(was, finding=draw(FINDINGS))
+                else:
+                    same = structs.replace(was, ruling="rejected")
                 reviews[of] = draw(st.sampled_from([*choices, same]))
                 event = corrected(of, was, reviews[of])
             case _:
@@ -76,9 +94,9 @@ def expected(log, known):
     for record, (_station, fact) in counting.items():
         if isinstance(fact, HomeVisitRecorded):
             findings = [
-                each.finding
+                judgement_of(each)
                 for _at, each in counting.values()
-                if isinstance(each, HomeVisitReviewed) and each.visit == record
+                if isinstance(each, HomeVisitReviewed | LateEntryDecided) and each.visit == record
             ]
             flags = {*flags_by(findings), *({"night_visit"} if is_night(fact.started_at) else ())}
             if flags:
