@@ -31,7 +31,7 @@ from api.http.requests.answering import (
     station_ask,
 )
 from api.http.serving.door import door_of
-from api.http.serving.nameless_files import NamelessFile
+from api.http.serving.nameless_files import NamelessFile, closed_if_not_sent
 from api.http.spans import InSpan
 from api.lists.answering import (
     ListRoute,
@@ -192,11 +192,8 @@ async def _file(
         if matches(held, etag):
             return None, etag, position
         file = NamelessFile(door.ended)
-        try:
+        with closed_if_not_sent(file):
             write_trail(questions, known, filters, form, file)
-        except BaseException:
-            file.close()
-            raise
         return file, etag, position
 
     return await answer_file(request, principal, written, "trail", form)

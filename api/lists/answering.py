@@ -20,7 +20,7 @@ from api.http.exports import note_export
 from api.http.requests.answering import VARY
 from api.http.requests.plain_route import PlainRoute
 from api.http.serving.door import door_of
-from api.http.serving.nameless_files import pieces_of
+from api.http.serving.nameless_files import closed_if_not_sent, pieces_of
 from api.http.serving.reports import now_or_later
 from api.lists.tables import MEDIA_TYPES, FileFormat
 from domain.ground.refusals import UnknownField
@@ -96,7 +96,8 @@ async def answer_file(
         }
         if file is None:
             return Response(status_code=304, headers=headers)
-        await note_export(request, principal, form)
+        with closed_if_not_sent(file):
+            await note_export(request, principal, form)
         headers["Content-Length"] = str(file.seek(0, 2))
         headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
         return StreamingResponse(pieces_of(file), headers=headers, media_type=MEDIA_TYPES[form])

@@ -35,7 +35,7 @@ from api.http.requests.answering import (
     station_ask,
 )
 from api.http.serving.door import door_of
-from api.http.serving.nameless_files import NamelessFile
+from api.http.serving.nameless_files import NamelessFile, closed_if_not_sent
 from api.http.spans import InSpan
 from api.lists.answering import ListRoute, answer_file, ensure_whole, form_wanted, with_files
 from api.lists.fields import Filter, filters_of, listed_at
@@ -257,11 +257,8 @@ async def _file(
             if matches(held, etag):
                 return None, etag, found.position
             file = NamelessFile(door.ended)
-            try:
+            with closed_if_not_sent(file):
                 write_file(Listing(found, wanted), form, file)
-            except BaseException:
-                file.close()
-                raise
             return file, etag, found.position
 
     return await answer_file(request, principal, written, listed_at(wanted.kind), form)

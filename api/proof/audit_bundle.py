@@ -23,7 +23,7 @@ from api.http.exports import note_export
 from api.http.requests.answering import AsKnown, Reader, Stations, in_thread, reach
 from api.http.requests.plain_route import PlainRoute
 from api.http.serving.door import Door, door_of
-from api.http.serving.nameless_files import NamelessFile, pieces_of
+from api.http.serving.nameless_files import NamelessFile, closed_if_not_sent, pieces_of
 from api.http.serving.reports import now_or_later
 from api.http.spans import InDays
 from api.proof.transparency import ENTRIES_ROLES
@@ -103,7 +103,8 @@ async def _bundle(
     request: Request, principal: Principal, scope: ExportScope, recipient: object | None
 ) -> Response:
     file = await anyio.to_thread.run_sync(_made, door_of(request.scope), scope, recipient)
-    await note_export(request, principal, "zip")
+    with closed_if_not_sent(file):
+        await note_export(request, principal, "zip")
     media_type = "application/zip" if recipient is None else "application/octet-stream"
     name = "taizhang-audit.zip" if recipient is None else "taizhang-audit.zip.age"
     headers = {

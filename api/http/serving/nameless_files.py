@@ -6,6 +6,7 @@ import io
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO, Final
 
 _PIECE_BYTES: Final = 1 << 16
@@ -27,6 +28,16 @@ class NamelessFile(io.BufferedRandom):
         if self._ended.is_set():
             raise InterruptedError("the service has ended")
         return super().write(data)
+
+
+@contextmanager
+def closed_if_not_sent(file: BinaryIO) -> Iterator[None]:
+    """Close a file, and so let go of its room on the disk, if what comes before sending it fails."""
+    try:
+        yield
+    except BaseException:
+        file.close()
+        raise
 
 
 def pieces_of(file: BinaryIO) -> Iterator[bytes]:
