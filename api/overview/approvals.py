@@ -186,7 +186,7 @@ def _decided(questions: Questions, sight: Sight) -> Table:
                 value="station",
                 opens=lambda row: opened_at(row, APPROVALS.path),
             ),
-            Column(heading=Label("社工", "Worker"), value="worker", unit="code"),
+            Column(heading=Label("社工", "Worker"), value="worker"),
             Column(heading=Label("月份", "Month"), value="month", opens=opened_record),
             Column(heading=Label("原因", "Why late"), value=lambda row: causes[row["cause"]]),
             Column(heading=Label("结果", "Ruling"), value=lambda row: rulings[row["state"]]),

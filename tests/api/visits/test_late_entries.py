@@ -125,6 +125,9 @@ def test_the_queue_offers_each_the_form_that_decides_and_only_to_who_may(world):
     assert request in filled
     assert len(rows(page(world, "/audit/approvals", "auditor"), "late_entry")[0]) == 4
     assert "补录申请待审批" in page(world, "/audit/")
+    world.made(decided(world, request, "rejected", comment="与签到表不符"))
+    (cells,) = rows(page(world, "/audit/approvals"), "decided")
+    assert cells == [STATION, WORKER, "2026-04", "先记在纸上", "驳回", "2026-04-20", "与签到表不符"]
 
 
 def test_the_worker_asks_from_the_record_and_reads_the_answer_on_the_phone(world):
