@@ -49,7 +49,7 @@ MATTERS: Final[tuple[Matter, ...]] = get_args(Matter)
 class Waiting(Struct, frozen=True, kw_only=True):
     """Something that waits; ``record`` is empty for a month, which is none.
 
-    ``about`` names it among its like: a month, a category, a case, a contract, a finding. ``since``
+    ``about`` names it among its like: a worker and month, a category, a case, a contract, a finding. ``since``
     is the day from which on it waits, empty where the book does not say. ``content_sha256`` is the
     hash of what the record says, where a decision has to name that.
     """
@@ -91,7 +91,7 @@ def _late_entries(cut: _Cut) -> Iterator[Waiting]:
                 matter="late_entry",
                 station=each.station,
                 record=each.record,
-                about=each.month,
+                about=f"{each.worker} {each.month}",
                 since=each.requested_on,
             )
 

@@ -17,7 +17,6 @@ FIELDS: Final[Mapping[str, Label]] = {
     "claimed_recorded_on": Label("表内记录日期", "claimed day of recording"),
     "client": Label("服务对象", "client"),
     "comment": Label("审批意见", "comment"),
-    "decided_on": Label("审批日期", "day of the decision"),
     "duration_minutes": Label("时长", "duration"),
     "finding": Label("复核结果", "finding"),
     "follow_up_due": Label("下次跟进日期", "follow-up due"),

@@ -1,7 +1,7 @@
-"""U5, as far as it speaks of clients: a district officer sees who is overdue, and nobody's name.
+"""U5, as far as it speaks of clients and late entries: a district officer sees who is overdue, and nobody's name.
 
 Of fourteen red clients nobody was seen for more than a week; one file is opened for a reason and an
-hour, and the station sees that. People and codes are invented.
+hour, and the station sees that. Of seven late entries one is rejected. People and codes are invented.
 """
 
 from __future__ import annotations
@@ -10,7 +10,15 @@ import re
 
 import pytest
 
-from tests.api.http.world import DISTRICT, OTHER_STATION, STATION, open_world, served, visit
+from tests.api.http.world import (
+    DISTRICT,
+    OTHER_STATION,
+    STATION,
+    TOKENS,
+    open_world,
+    served,
+    visit,
+)
 from tests.api.pages.browsing import browser, visiting
 
 ROOT = f"/v1/stations/{STATION}"
@@ -19,7 +27,7 @@ OPENED = "C-2210"
 RED = [f"C-22{number:02}" for number in range(10, 24)]
 SEEN = [f"C-23{number:02}" for number in range(6)]
 NAME = "王秀美"
-OFFICER = "district"
+OFFICER, WORKER = "district", "W01"
 
 
 class Clock:
@@ -39,7 +47,8 @@ def clock():
 @pytest.fixture(scope="module")
 def world(tmp_path_factory, clock):
     """Two stations of the city, one of them in the district, with its red clients."""
-    with open_world(tmp_path_factory.mktemp("u5"), clock=clock) as world:
+    roles = {**TOKENS, WORKER: TOKENS["staff"]}
+    with open_world(tmp_path_factory.mktemp("u5"), clock=clock, roles=roles) as world:
         world.plan()
         world.plan(OTHER_STATION, "other_head")
         for code in (*RED, *SEEN):
@@ -122,6 +131,57 @@ def test_the_station_s_own_page_tells_risk_and_what_is_due_next(world):
     page = world.get(f"/audit/clients/{OPENED}?station={STATION}", "head", Accept="text/html").text
     assert "下次应于" in page
     assert "红色" in page
+
+
+def test_one_of_seven_late_entries_is_rejected_stays_stored_and_is_not_paid_for(world):
+    contract = {
+        "contract": "HT-2026-01",
+        "operator": "某社会工作服务中心",
+        "signed_on": "2026-01-01",
+        "starts_on": "2026-01-01",
+        "ends_on": "2026-12-31",
+        "amount": "400000.00",
+        "workers_due": 3,
+        "personnel_percent": 60,
+        "milestones": [
+            {"code": "1", "share_percent": 100, "contracted_visits": 40, "verified_percent": 90}
+        ],
+    }
+    world.made(world.record("contract-signed", contract, OFFICER))
+    late = world.get(f"{ROOT}/home-visit-recorded?warning=received_late&limit=7").json()["items"]
+    requests = [
+        world.made(
+            world.record(
+                "late-entry-requested",
+                {
+                    "worker": WORKER,
+                    "visit": each["record"],
+                    "requested_on": "2026-03-31",
+                    "cause": "no_signal",
+                },
+                "staff",
+            )
+        )["record"]
+        for each in late
+    ]
+    evidence = f"{ROOT}/milestone-evidence?contract=HT-2026-01&milestone=1&as_of={AS_OF}"
+    before = world.get(evidence, OFFICER).json()
+    queue = f"/v1/approvals?district={DISTRICT}&as_of={AS_OF}"
+    assert world.get(queue, OFFICER).json()["counts"]["late_entry"] == len(requests) == 7
+    comment = "与签到表不符，请核对"
+    for number, request in enumerate(requests):
+        ruling = {"ruling": "rejected", "comment": comment} if number == 3 else None
+        stated = {"request": request, "decided_on": AS_OF, **(ruling or {"ruling": "accepted"})}
+        world.made(world.record("late-entry-decided", stated, OFFICER))
+    assert world.get(queue, OFFICER).json()["counts"]["late_entry"] == 0
+    rejected = late[3]["record"]
+    kept = world.get(f"/v1/records/{rejected}", "head").json()
+    assert not kept["is_voided"]
+    after = world.get(evidence, OFFICER).json()
+    assert after["verified"] == before["verified"] - 1
+    assert set(before["records"]) - set(after["records"]) == {rejected}
+    phone = world.get("/m/", WORKER, Accept="text/html").text
+    assert comment in phone
 
 
 def test_in_the_browser_the_officer_opens_the_list_behind_the_figure_and_a_file_of_it(world, clock):

@@ -57,7 +57,7 @@ def test_what_was_asked_for_waits_until_another_decides(world):
     record = visited(world, "2026-04-08", "C1")
     request = world.made(asked(world, visit=record))["record"]
     (line,) = waiting(world)
-    assert (line["record"], line["about"], line["since"]) == (request, "2026-04", "2026-04-19")
+    assert (line["record"], line["about"], line["since"]) == (request, "W01 2026-04", "2026-04-19")
     assert len(waiting(world, "district", "/v1", district=DISTRICT)) == 1
     assert waiting(world, "other_district", "/v1") == []
     assert world.get(f"{ROOT}/approvals", "other_head").status_code == 404
@@ -114,7 +114,7 @@ def test_the_queue_offers_each_the_form_that_decides_and_only_to_who_may(world):
     record = visited(world, "2026-04-08", "C1")
     request = world.made(asked(world, visit=record))["record"]
     (cells,) = rows(page(world, "/audit/approvals"), "late_entry")
-    assert cells[:3] == [STATION, "2026-04", "2026-04-19"]
+    assert cells[:3] == [STATION, "W01 2026-04", "2026-04-19"]
     assert "站长" in cells[3]
     assert cells[4:] == ["同意", "驳回"]
     text = html.unescape(page(world, f"/audit/approvals?district={DISTRICT}", "district"))
