@@ -13,6 +13,7 @@ from domain.book.events import (
     LateEntryApproved,
     PeriodClosed,
     PeriodReopened,
+    RecordCorrected,
     RecordVoided,
 )
 from domain.visits.late.facts import LateEntryDecided, LateFact
@@ -62,10 +63,13 @@ class MonthsProjection:
                         expires_on=approved.expires_on,
                         actor=entry.actor,
                     )
-                case LateEntryDecided() as decided if decided.expires_on is not UNSET:
+                case (LateEntryDecided() as decided) | RecordCorrected(
+                    now=LateEntryDecided() as decided
+                ) if decided.expires_on is not UNSET:
+                    # Of a record that let nothing in before: one that does is not corrected.
                     approvals.insert(
                         pos,
-                        record=entry.event_id,
+                        record=entry.record,
                         station=entry.station,
                         month=decided.month,
                         records=decided.records,
