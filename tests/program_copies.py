@@ -239,13 +239,13 @@ class ProgramCopy:
         for file, old, new in (
             (
                 "catalogue",
-                "from domain.visits",
+                "from domain.visits.kinds",
                 f"from domain.{folder}.kinds import KINDS as NEW\n",
             ),
             ("catalogue", "*TRAINING,", "*NEW, "),
             (
                 "events",
-                "from domain.visits",
+                "from domain.visits.facts",
                 f"from domain.{folder}.facts import {subject}Fact\n",
             ),
             ("events", "    | TrainingFact\n", f"    | {subject}Fact\n"),

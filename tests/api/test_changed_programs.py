@@ -124,7 +124,7 @@ def changed(before, after):
             ("T00:00:00+08:00", "T12:00:00+08:00"),
             {
                 *("state", "stations", "audit_trail", "records", "budget", "contracts"),
-                *("evaluation", "inspections"),
+                *("evaluation", "inspections", "months"),
             },
         ),
     ],

@@ -76,6 +76,8 @@ RESTS_ON = {
     "decline_referral": ("referral", "make_referral"),
     "answer_complaint": ("complaint", "receive_complaint"),
     "review_home_visit": ("visit", "record_home_visit"),
+    "request_late_entry": ("visit", "record_home_visit"),
+    "decide_late_entry": ("request", "request_late_entry"),
     "approve_expenditure": ("submission", "submit_expenditure"),
     "reject_expenditure": ("submission", "submit_expenditure"),
     "refund_expenditure": ("expenditure", "record_expenditure"),
@@ -98,6 +100,7 @@ MAKES_ANOTHER = {
 GIVEN_BY = {
     "approve_case": "supervisor",
     "submit_expenditure": "staff",
+    "request_late_entry": "staff",
     "pay_expenditure": "accountant",
     **dict.fromkeys(("change_station_area", "open_client_file"), "district"),
     **dict.fromkeys(("sign_contract", "change_contract", "end_contract"), "district"),
