@@ -29,7 +29,6 @@ FIELDS: Final[Mapping[str, Label]] = {
     "persons_served": Label("服务人次", "persons served"),
     "purpose": Label("目的", "purpose of the visit"),
     "request": Label("补录申请", "request"),
-    "requested_on": Label("申请日期", "day of the request"),
     "reviewed_on": Label("复核日期", "day of the review"),
     "risk_after": Label("服务后风险等级", "risk after"),
     "risk_before": Label("服务前风险等级", "risk before"),
