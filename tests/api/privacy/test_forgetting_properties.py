@@ -359,9 +359,14 @@ class Life:
             self.ledger.execute(each)
 
     def close_a_month(self) -> None:
-        """Close a month for a while."""
+        """Close a month for a while, and have two records let in, of which one is asked for."""
         month = {"month": "2021-12"}
         self.ledger.execute(fresh(ClosePeriod, **month))
+        asked = by_example(KIND_OF_TOPIC["late_entry.requested"], DAY, "W-1", "")
+        request = self.record(asked.model_copy(update={**month, "visit": None}), actor="W-1")
+        decided = by_example(KIND_OF_TOPIC["late_entry.decided"], DAY, "", "")
+        let_in = {"request": request, "expires_on": "2026-12-31"}
+        self.record(decided.model_copy(update=let_in), actor="head-1")
         self.ledger.execute(fresh(ApproveLateEntry, **month, expires_on="2026-12-31"))
         self.ledger.execute(fresh(ReopenPeriod, **month))
 
