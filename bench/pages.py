@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.bootstrap import House, open_house
 from api.pages.rail import (
+    APPROVALS,
     BUDGET,
     CASEWORK,
     COMPARE,
@@ -77,6 +78,7 @@ PAGES: Final = (
     Page("list of visits", f"{LISTS}/home-visit-recorded"),
     Page("record", "/audit/record/{record}"),
     Page("entry", "/audit/entries/{position}"),
+    Page("approvals", APPROVALS.path),
     Page("services", f"{SERVICES.path}?{YEAR}"),
     Page("visits of services", f"{SERVICES.path}/visits?{YEAR}", ("station",)),
     Page("staffing", f"{STAFFING.path}?{YEAR}"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from api.questions.approvals import MATTERS
 from domain.ground.labels import Label
 
 MATTER_NAMES: Final[Mapping[str, Label]] = {
@@ -18,3 +19,4 @@ MATTER_NAMES: Final[Mapping[str, Label]] = {
     "month_close": Label("该结账的月份", "Months to be closed"),
 }
 """Matter -> its name."""
+assert MATTER_NAMES.keys() == set(MATTERS), "every matter has a name"

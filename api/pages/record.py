@@ -35,7 +35,7 @@ from ledger.store.rows import RecordRow
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
 
 
-class _Seen(NamedTuple):
+class Seen(NamedTuple):
     """What the page shows of a record."""
 
     found: RecordAnswer | None
@@ -73,18 +73,9 @@ async def record_page(
         areas = frozenset({row.station})
         ask = Ask(as_known=as_known, within=frozenset(), areas=areas)
 
-    def asked() -> _Seen:
-        found = record_answer(door, row, desk.principal, as_known)
-        warnings = warnings_of(door, ask, found)
-        return _Seen(
-            found,
-            history_of(door, ask, record),
-            [WARNINGS[code] for code in warnings],
-            files_shown(door, desk, row),
-            [] if found is None else next_steps(desk, found, door.house.questions, warnings),
-        )
-
-    found, told, warnings, files, steps = await in_thread(request, asked)
+    found, told, warnings, files, steps = await in_thread(
+        request, lambda: seen_of(door, desk, ask, row, as_known)
+    )
     if found is None or not told:
         raise UnknownRecord(record=record)
     kind = KIND_OF_TOPIC[found.kind]
@@ -106,6 +97,19 @@ async def record_page(
         personal=personal_shown(found),
         history=told,
         timelines=timelines_of(found),
+    )
+
+
+def seen_of(door: Door, desk: Desk, ask: Ask, row: RecordRow, as_known: str | None) -> Seen:
+    """A record as somebody at a desk sees it, at a moment; ``ask`` is where it stands."""
+    found = record_answer(door, row, desk.principal, as_known)
+    warnings = warnings_of(door, ask, found)
+    return Seen(
+        found,
+        history_of(door, ask, row.record_id),
+        [WARNINGS[code] for code in warnings],
+        files_shown(door, desk, row),
+        [] if found is None else next_steps(desk, found, door.house.questions, warnings),
     )
 
 

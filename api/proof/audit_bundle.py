@@ -131,15 +131,13 @@ async def _in_reach(
 
 def _made(door: Door, scope: ExportScope, recipient: object | None) -> BinaryIO:
     file = NamelessFile(door.ended)
-    try:
+    with closed_if_not_sent(file):
         write_bundle(door.house, scope, file)
-        if recipient is None:
-            return file
-        with file:
-            file.seek(0)
-            sealed = NamelessFile(door.ended)
+    if recipient is None:
+        return file
+    with file:
+        file.seek(0)
+        sealed = NamelessFile(door.ended)
+        with closed_if_not_sent(sealed):
             seal(file, sealed, recipient)
-            return sealed
-    except BaseException:
-        file.close()
-        raise
+        return sealed

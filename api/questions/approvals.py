@@ -1,6 +1,6 @@
 """What waits for somebody's decision, whatever it is about: one queue for heads and officers.
 
-Each matter is a row of one table, so that a stage that is added later is one row more.
+Whoever adds a stage adds its matter, and a look at what of it waits.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from projections.casework.standing import Cut
 from projections.contracts.queries import contracts_said
 from projections.engine.store import LiveView
 from projections.inspections.queries import findings_until
-from projections.months.late import late_requests
 from projections.months.queries import months
 from projections.said import Looked
 from projections.stations.queries import operating
@@ -49,15 +48,17 @@ MATTERS: Final[tuple[Matter, ...]] = get_args(Matter)
 class Waiting(Struct, frozen=True, kw_only=True):
     """Something that waits; ``record`` is empty for a month, which is none.
 
-    ``about`` names it among its like: a worker and month, a category, a case, a contract, a finding. ``since``
-    is the day from which on it waits, empty where the book does not say. ``content_sha256`` is the
-    hash of what the record says, where a decision has to name that.
+    ``about`` names it among its like: a worker and month, a category, a case, a contract, a
+    finding; ``client`` whom a case is about. ``since`` is the day from which on it waits, empty where
+    the book does not say. ``content_sha256`` is the hash of what the record says, where a decision
+    has to name that.
     """
 
     matter: Matter
     station: str
     record: str = ""
     about: str = ""
+    client: str = ""
     since: str = ""
     amount_fen: int | None = None
     content_sha256: str = ""
@@ -82,18 +83,6 @@ class _Cut(NamedTuple):
 
     def looked(self, projection: str) -> Looked:
         return Looked(self.live(projection), self.stations, self.known, self.as_of)
-
-
-def _late_entries(cut: _Cut) -> Iterator[Waiting]:
-    for each in late_requests(cut.looked("months")):
-        if each.state == "waiting":
-            yield Waiting(
-                matter="late_entry",
-                station=each.station,
-                record=each.record,
-                about=f"{each.worker} {each.month}",
-                since=each.requested_on,
-            )
 
 
 def _money(cut: _Cut) -> Iterator[Waiting]:
@@ -124,6 +113,7 @@ def _cases(cut: _Cut) -> Iterator[Waiting]:
             station=each.station,
             record=each.record,
             about=each.case,
+            client=each.client,
             content_sha256=each.content_sha256,
         )
 
@@ -173,12 +163,21 @@ def _months(cut: _Cut) -> Iterator[Waiting]:
         as_of=cut.as_of,
         operating=at_work,
     )
-    for each in found.to_close:
-        since = f"{month_shifted(each.month, 1)}-01"
-        yield Waiting(matter="month_close", station=each.station, about=each.month, since=since)
+    for each in found.late_requests:
+        if each.state == "waiting":
+            yield Waiting(
+                matter="late_entry",
+                station=each.station,
+                record=each.record,
+                about=f"{each.worker} {each.month}",
+                since=each.requested_on,
+            )
+    for month in found.to_close:
+        since = f"{month_shifted(month.month, 1)}-01"
+        yield Waiting(matter="month_close", station=month.station, about=month.month, since=since)
 
 
-_LOOKS: Final = (_late_entries, _money, _cases, _claims, _findings, _months)
+_LOOKS: Final = (_months, _money, _cases, _claims, _findings)
 
 
 class ApprovalQuestions(Scopes):

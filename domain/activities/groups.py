@@ -47,6 +47,12 @@ class GroupStation(Station, Protocol):
         """What is known of its groups."""
 
 
+def marks_of_session(session: GroupSessionHeld) -> tuple[str, ...]:
+    """A group has one session of a number, and one at a time."""
+    group = f"session/{session.group}"
+    return f"{group}/number/{session.session_number}", f"{group}/at/{session.started_at}"
+
+
 def apply_groups(groups: Groups, fact: GroupFact, record: str, sign: int) -> None:
     """Add (``sign`` 1) a fact to the state or take it away (-1)."""
     match fact:

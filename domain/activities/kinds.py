@@ -31,6 +31,7 @@ from domain.activities.facts import (
     GroupSessionHeld,
     ResourceLinked,
 )
+from domain.activities.groups import marks_of_session
 from domain.activities.rules import (
     activity_likenesses,
     assess_activity,
@@ -44,7 +45,6 @@ from domain.activities.rules import (
     desk_likenesses,
     governance_likenesses,
     resource_likenesses,
-    session_likenesses,
 )
 from domain.ground.forms.sheets import Sheet
 from domain.ground.kinds import OVERLAP, SERVICE, Flag, Kind
@@ -110,7 +110,7 @@ KINDS: Final = (
         started="started_at",
         ended="ended_at",
         folded=True,
-        likenesses=session_likenesses,
+        likenesses=marks_of_session,
         path="group-session-held",
         flags=(Flag(code="too_few_people", judge=is_group_small, rests_on="policy", name=_FEW),),
         name=Label("小组活动", "group session"),

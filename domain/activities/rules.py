@@ -174,11 +174,6 @@ def ensure_groups_stand(groups: Groups, gone: Collection[str], *, field: str) ->
             raise GroupHasSessions(field=field, group=plan.group, sessions=left)
 
 
-def session_likenesses(session: GroupSessionHeld) -> tuple[Hashable, ...]:
-    """A group has one session of a number, and one at a time."""
-    return (session.group, session.session_number), (session.group, session.started_at)
-
-
 def activity_likenesses(activity: ActivityHeld) -> tuple[Hashable, ...]:
     """One activity begins once at a time."""
     return ((activity.started_at, activity.theme),)

@@ -119,7 +119,8 @@ class Kind:
     correction that leaves it as it is. ``waits_for_nobody`` is for what has to be said at once: no
     closed month holds it up. What ``is_past_merging`` may still be stated of a station that has become
     part of another: it settles or judges what was before. ``likenesses`` tell what is probably the same as a record
-    that counts: of a kind that is folded any such record, else one that began on the same day.
+    that counts: of a kind that is folded any such record, by marks that the state keeps, else one
+    that began on the same day.
     ``engages`` tells whom a fact takes up, for a kind that is not folded; ``ensure_around`` refuses
     what cannot be beside what else they did, ``flags`` say what is accepted with a warning.
     ``path`` is where it is posted below its station or area,

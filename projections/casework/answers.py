@@ -24,6 +24,7 @@ class Awaiting(Struct, frozen=True, kw_only=True):
 
     station: str
     case: str
+    client: str
     record: str
     stage: str
     content_sha256: str

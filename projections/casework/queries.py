@@ -183,6 +183,7 @@ def _awaiting(cases: Sequence[Standing], rules_at: RulesAt, as_of: str) -> list[
         Awaiting(
             station=case.station,
             case=case.case,
+            client=case.client,
             record=record,
             stage=step.stage,
             content_sha256=step.content,

@@ -5,28 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.book.records import record_answer, row_in_reach
-from api.http.described.records import RecordAnswer
+from api.book.records import row_in_reach
 from api.http.problems import Problem
 from api.http.requests.answering import in_thread, reach
 from api.http.serving.door import door_of
 from api.pages.desk import READ, AtDesk, Desk
 from api.pages.drawing import PageRoute
-from api.pages.forms.attaching import FilesShown, bring_by_form, files_shown
+from api.pages.forms.attaching import bring_by_form
 from api.pages.forms.next_steps import READ as BEHIND_STEPS
-from api.pages.forms.next_steps import NextStep, next_steps
 from api.pages.phone.deeds import deeds_of
 from api.pages.phone.drawing import draw_phone
 from api.pages.phone.today import SEE_OTHER, station_now
-from api.pages.record import fields_shown, history_of, personal_shown, warnings_of
+from api.pages.record import fields_shown, personal_shown, seen_of
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.refusals import UnknownRecord
-from domain.book.words import WARNINGS
 from domain.ground.forms.fields import RecordId
 from domain.ground.labels import Label
 from domain.ground.order.spans import Span
@@ -90,15 +87,9 @@ async def entry_page(
     door, record = door_of(request.scope), row.record_id
     await reach(door, row.last_pos, (*READ, *BEHIND_STEPS))
 
-    def asked() -> _Seen:
-        found = record_answer(door, row, desk.principal, None)
-        ask, files = desk.ask, files_shown(door, desk, row)
-        codes = warnings_of(door, ask, found)
-        told = [WARNINGS[code] for code in codes]
-        steps = [] if found is None else next_steps(desk, found, door.house.questions, codes)
-        return found, history_of(door, ask, record), told, files, steps
-
-    found, told, warnings, files, steps = await in_thread(request, asked)
+    found, told, warnings, files, steps = await in_thread(
+        request, lambda: seen_of(door, desk, desk.ask, row, None)
+    )
     if found is None or not told:
         raise UnknownRecord(record=record)
     kind = KIND_OF_TOPIC[found.kind]
@@ -118,9 +109,6 @@ async def entry_page(
         fields=[*fields_shown(found, desk), *personal_shown(found)],
         history=told,
     )
-
-
-_Seen = tuple[RecordAnswer | None, list[dict[str, Any]], list[Label], FilesShown, list[NextStep]]
 
 
 def _missing(first: date, behind: date, found: set[str]) -> list[str]:

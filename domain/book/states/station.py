@@ -13,8 +13,8 @@ from typing import Any, Final, assert_never, cast, get_args
 
 from msgspec import UNSET, Struct, field
 
-from domain.activities.facts import GroupFact
-from domain.activities.groups import Groups, apply_groups
+from domain.activities.facts import GroupFact, GroupSessionHeld
+from domain.activities.groups import Groups, apply_groups, marks_of_session
 from domain.book.catalogue import KINDS, occurrence_of
 from domain.book.events import (
     FACTS,
@@ -44,6 +44,7 @@ from domain.evaluation.facts import EvaluationFact
 from domain.evaluation.state import Evaluations, apply_evaluations
 from domain.ground.areas import areas_of_place
 from domain.ground.events import Event, topic_of
+from domain.ground.order.marks import Marks, apply_marks
 from domain.ground.values import Month, month_of
 from domain.inspections.facts import InspectionFact
 from domain.inspections.state import Inspections, apply_inspections
@@ -51,7 +52,7 @@ from domain.money.budgets.facts import BudgetFact
 from domain.money.budgets.state import Budgets, apply_budgets
 from domain.money.facts import MoneyFact, ReservationReleased
 from domain.money.funds import Funds, apply_funds, give_back
-from domain.money.papers.vouchers import Marks, apply_marks
+from domain.money.papers.vouchers import marks_of
 from domain.operators.facts import OperatorFact
 from domain.operators.state import Contracts, apply_contracts
 from domain.places.facts import HeldFact
@@ -164,6 +165,7 @@ class Station(Struct):
     talent: Talent = field(default_factory=Talent)
     funds: Funds = field(default_factory=Funds)
     papers: Marks = field(default_factory=dict)
+    """By what money papers and group sessions are alike -> the records that have it."""
     budgets: Budgets = field(default_factory=Budgets)
     contracts: Contracts = field(default_factory=Contracts)
     evaluations: Evaluations = field(default_factory=Evaluations)
@@ -270,6 +272,14 @@ _FOLDS: Final[Mapping[type[Event], tuple[str, _Fold]]] = {
     **dict.fromkeys(get_args(LateFact), ("late_entries", apply_late_entries)),
 }
 """Kind of fact -> the part of the state that takes it in, and how."""
+_MARKS: Final[Mapping[type[Event], Callable[[Any], tuple[str, ...]]]] = {
+    **dict.fromkeys(_MONEY_FACTS, marks_of),
+    GroupSessionHeld: marks_of_session,
+}
+"""Kind of fact -> by what another record is like it, whenever that was made."""
+assert {kind.fact for kind in KINDS if kind.folded and kind.may_repeat} <= _MARKS.keys(), (
+    "what is folded is found again by its marks"
+)
 
 
 def apply_fact(station: Station, fact: Fact, record: str, sign: int) -> None:
@@ -278,8 +288,8 @@ def apply_fact(station: Station, fact: Fact, record: str, sign: int) -> None:
     if kind in _FOLDS:
         part, fold = _FOLDS[kind]
         fold(getattr(station, part), fact, record, sign)
-        if isinstance(fact, _MONEY_FACTS):
-            apply_marks(station.papers, fact, record, sign)
+        if kind in _MARKS:
+            apply_marks(station.papers, _MARKS[kind](fact), record, sign)
         elif isinstance(fact, LateEntryDecided):
             _let_in(station, fact, record, sign)
     elif isinstance(fact, _STATION_FACTS):

@@ -34,9 +34,6 @@ _INVOICES: Final = frozenset[object]({"vat_invoice", "fiscal_receipt", "donation
 
 _DIGITS_OF_AN_E_INVOICE: Final = 20
 
-Marks = dict[str, dict[str, None]]
-"""What papers have in common -> the records that have it, in the order in which they were made."""
-
 
 def marks_of(fact: MoneyFact) -> tuple[str, ...]:  # noqa: C901, PLR0911, PLR0912 - one for each kind of fact
     """What another record of the same paper would have in common with a fact."""
@@ -95,18 +92,6 @@ def invoice_of(fact: Expenditure | AdvanceMade) -> str:
     if not number or not (is_digital or _is_invoice(fact)):
         return ""
     return f"{fact.voucher_code}/{number}" if fact.voucher_code else number
-
-
-def apply_marks(marks: Marks, fact: MoneyFact, record: str, sign: int) -> None:
-    """Count (``sign`` 1) a fact's papers, or count them no more (-1)."""
-    for mark in marks_of(fact):
-        if sign > 0:
-            marks.setdefault(mark, {})[record] = None
-        else:
-            alike = marks[mark]
-            del alike[record]
-            if not alike:
-                del marks[mark]
 
 
 def _voucher(direction: str, day: str, number: str, amount_fen: int) -> tuple[str, ...]:

@@ -38,11 +38,12 @@ def assess_requested(
 ) -> LateEntryRequested:
     """Of a visit that counts, or of records for a month that is closed.
 
-    Raises MissingValue, UnknownVisit, LateRequestAlreadyMade, MonthStillOpen, EndBeforeStart, UnknownWorker, and
-    LateRequestAlreadyDecided for a correction of what was decided.
+    Raises MissingValue, UnknownVisit, LateRequestAlreadyMade, MonthStillOpen, EndBeforeStart,
+    UnknownWorker, and LateRequestAlreadyDecided for a correction of what was decided.
     """
     for record in own_records(command):
-        ensure_undecided(station.late_entries, record, field="record")
+        if station.late_entries.is_decided(record):
+            raise LateRequestAlreadyDecided(field="record", request=record)
     station.roster.ensure_known(details.worker, field="worker")
     if details.visit is not None:
         return _about_visit(station, details, command, was, find)
@@ -160,12 +161,6 @@ def _undecided(
     if given.actor == command.actor and (was is None or was.request != record):
         raise LateRequestOfOneself(field="request")
     return request
-
-
-def ensure_undecided(late: LateEntries, record: str, *, field: str) -> None:
-    """Refuse to change what somebody decided on. Raises LateRequestAlreadyDecided."""
-    if late.is_decided(record):
-        raise LateRequestAlreadyDecided(field=field, request=record)
 
 
 def ensure_late_entries_stand(late: LateEntries, gone: Collection[str], *, field: str) -> None:

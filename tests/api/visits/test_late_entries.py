@@ -125,7 +125,11 @@ def test_the_queue_offers_each_the_form_that_decides_and_only_to_who_may(world):
     assert request in filled
     assert len(rows(page(world, "/audit/approvals", "auditor"), "late_entry")[0]) == 4
     assert "补录申请待审批" in page(world, "/audit/")
+    of_request = f"/audit/record/{request}"
+    assert "ruling:rejected" in page(world, of_request).replace("%3A", ":")
+    assert "late-entry-decided?" not in page(world, of_request, "staff")
     world.made(decided(world, request, "rejected", comment="与签到表不符"))
+    assert "late-entry-decided?" not in page(world, of_request)
     (cells,) = rows(page(world, "/audit/approvals"), "decided")
     assert cells == [STATION, WORKER, "2026-04", "先记在纸上", "驳回", "2026-04-20", "与签到表不符"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.entry import decode_entry
 from tests.api.http.world import STATION, expenditure, grant, keys, open_world, visit
 
@@ -135,6 +136,23 @@ def test_a_void_makes_room_and_a_correction_moves_what_is_held(world):
     void = {"reason_code": "double_entry", "reason": "重复"}
     world.made(world.post(f"{path}/voids", void, If_Match="*"))
     world.made(give(world, "home-visits", visit(**moved)))
+
+
+def test_a_session_of_a_group_is_held_by_its_number_and_by_its_time(world):
+    plan = KIND_OF_TOPIC["group.planned"]
+    world.made(give(world, plan.path, plan.example["details"]))
+    kind = KIND_OF_TOPIC["group.session_held"]
+    session = kind.example["details"]
+    made = world.made(give(world, kind.path, session))
+    for again in (session, session | {"session_number": 9}, session | _LATER):
+        answer = give(world, kind.path, again)
+        assert (answer.status_code, answer.json()["code"]) == (409, "probable_duplicate")
+        assert answer.json()["record"] == made["record"]
+    world.made(give(world, kind.path, session | _LATER | {"session_number": 9}))
+    world.made(give(world, kind.path, session, **CONFIRMED))
+
+
+_LATER = {"started_at": "2021-07-20T14:00:00+08:00", "ended_at": "2021-07-20T15:30:00+08:00"}
 
 
 def test_the_same_voucher_is_held(world):
