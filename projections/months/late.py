@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 import msgspec
 from msgspec import UNSET, Struct
+from sqlalchemy import select
 
 from domain.ground.vocabulary import LateCause
 from domain.visits.late.facts import LateEntryDecided, LateEntryRequested, LateFact
@@ -19,12 +20,14 @@ class LateRequest(Struct, frozen=True, kw_only=True):
     """A request, and how it stands: ``waiting`` until somebody decides, then their ruling.
 
     ``visit`` is the record that is asked for, empty where ``records`` of a closed month are; those
-    may be made until ``expires_on`` by naming the ``decision``, if it was accepted.
+    may be made until ``expires_on`` by naming the ``decision``, if it was accepted. ``asked_by`` is
+    who asked, which need not be the ``worker`` whose records they are.
     """
 
     station: str
     record: str
     worker: str
+    asked_by: str
     month: str
     cause: LateCause
     visit: str
@@ -46,15 +49,26 @@ def late_requests(looked: Looked) -> list[LateRequest]:
             decided[fact.request] = record, fact
         else:
             asked.append((station, record, fact))
-    found = [_line(*each, decided.get(each[1])) for each in asked]
+    by = _askers(looked)
+    found = [_line(*each, by[each[1]], decided.get(each[1])) for each in asked]
     found.sort(key=lambda each: (each.state != "waiting", each.requested_on, each.record))
     return found
+
+
+def _askers(looked: Looked) -> dict[str, str]:
+    """Request -> who asked."""
+    table = looked.view.tables["asked"].c
+    query = select(table.record, table.actor)
+    if looked.stations is not None:
+        query = query.where(table.station.in_(looked.stations))
+    return {row.record: row.actor for row in looked.view.conn.execute(query)}
 
 
 def _line(
     station: str,
     record: str,
     fact: LateEntryRequested,
+    asked_by: str,
     decided: tuple[str, LateEntryDecided] | None,
 ) -> LateRequest:
     decision, ruling = decided or ("", None)
@@ -63,6 +77,7 @@ def _line(
         station=station,
         record=record,
         worker=fact.worker,
+        asked_by=asked_by,
         month=fact.month,
         cause=fact.cause,
         visit=fact.visit,

@@ -16,8 +16,9 @@ from domain.book.events import (
     RecordCorrected,
     RecordVoided,
 )
-from domain.visits.late.facts import LateEntryDecided, LateFact
+from domain.visits.late.facts import LateEntryDecided, LateEntryRequested, LateFact
 from projections.base import Recorded, TemporalBatch, View, keep_facts
+from projections.bulk import insert_rows
 from projections.months.tables import define_months
 
 _LATE: Final = get_args(LateFact)
@@ -40,6 +41,7 @@ class MonthsProjection:
         """Fold a page of entries into the tables."""
         closings = TemporalBatch(view.tables["closings"], "period")
         approvals = TemporalBatch(view.tables["approvals"])
+        asked: list[tuple[str, str, str]] = []
         for pos, entry in page:
             match entry.data:
                 case PeriodClosed(month=month):
@@ -63,6 +65,8 @@ class MonthsProjection:
                         expires_on=approved.expires_on,
                         actor=entry.actor,
                     )
+                case LateEntryRequested():
+                    asked.append((entry.event_id, entry.station, entry.actor))
                 case (LateEntryDecided() as decided) | RecordCorrected(
                     now=LateEntryDecided() as decided
                 ) if decided.expires_on is not UNSET:
@@ -82,4 +86,5 @@ class MonthsProjection:
                     pass
         closings.flush(view.conn)
         approvals.flush(view.conn)
+        insert_rows(view.conn, view.tables["asked"], asked)
         keep_facts(view, view.tables["said"], page, _LATE, stream="station")

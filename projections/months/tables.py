@@ -14,6 +14,7 @@ def define_months(metadata: MetaData, suffix: str) -> dict[str, Table]:
         "closings": _closings(metadata, suffix),
         "approvals": _approvals(metadata, suffix),
         "said": define_said(metadata, "months_said", suffix),
+        "asked": _asked(metadata, suffix),
     }
 
 
@@ -49,4 +50,16 @@ def _approvals(metadata: MetaData, suffix: str) -> Table:
         Column("records", Integer, nullable=False),
         Column("expires_on", Text, nullable=False),
         Column("actor", Text, nullable=False),
+    )
+
+
+def _asked(metadata: MetaData, suffix: str) -> Table:
+    """Who asked for a late entry, by its record: not what it says, so no correction changes it."""
+    return Table(
+        f"months_asked_{suffix}",
+        metadata,
+        Column("record", Text, primary_key=True),
+        Column("station", Text, nullable=False, index=True),
+        Column("actor", Text, nullable=False),
+        sqlite_with_rowid=False,
     )

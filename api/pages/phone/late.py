@@ -19,7 +19,7 @@ def answered_lately(door: Door, desk: Desk, day: str) -> list[dict[str, Any]]:
     own = [
         each
         for each in asked
-        if each["worker"] == desk.principal.actor
+        if desk.principal.actor in (each["asked_by"], each["worker"])
         and (each["state"] == "waiting" or each["decided_on"] >= since)
     ]
     own.sort(key=lambda each: each["decided_on"], reverse=True)

@@ -143,9 +143,12 @@ def test_the_worker_asks_from_the_record_and_reads_the_answer_on_the_phone(world
     today = visited(world, "2026-04-19", "C2")
     assert "late-entry-requested?" not in page(world, f"/m/entries/{today}", "staff")
     request = world.made(asked(world, visit=record))["record"]
+    assert "等审批" in page(world, "/m/", "staff")
     assert "等审批" in page(world, "/m/", WORKER)
     world.made(decided(world, request, "rejected", comment="与签到表不符"))
-    told = page(world, "/m/", WORKER)
-    assert "被驳回" in told
-    assert "与签到表不符" in told
-    assert "与签到表不符" not in page(world, "/m/", "staff")
+    # Who asked, by the code of the account, and whose records they are.
+    for who in ("staff", WORKER):
+        told = page(world, "/m/", who)
+        assert "被驳回" in told
+        assert "与签到表不符" in told
+    assert "与签到表不符" not in page(world, "/m/", "head")
