@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
 
-from api.exporting.accounting.accounts import CHARTS, Regime
 from api.exporting.accounting.books import TEXT_OF, BookFormat, write_books
 from api.exporting.accounting.gl_csv import write_gl, write_gl_accounts
 from api.exporting.files import report, scope_of, written
 from api.terminal.answers import answering
 from api.terminal.failures import CliError
 from api.terminal.scope import Place, Scope
+from domain.money.bookkeeping.accounts import CHARTS, Regime
 
 _Word = TypeVar("_Word", bound=str)
 _STANDARD_OUTPUT: Final = Path("-")

@@ -1,9 +1,7 @@
 """Bookkeeping: the postings of the budget question as a book of balanced transactions.
 
 Each record that moves money is one transaction, balanced within each fund; a promise moves none and
-is a note. What was advanced is an expense and a liability of no fund; its repayment is an expense
-of the funds that pay, and takes both away again. Memory: one page of postings, and a few hundred bytes for each fund; never the whole
-book.
+is a note. Memory: one page of postings, and a few hundred bytes for each fund; never the whole book.
 """
 
 from __future__ import annotations
@@ -12,18 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from operator import attrgetter
-from typing import Final, NamedTuple, cast
+from typing import Final
 
 from api.bootstrap import House
-from api.exporting.accounting.accounts import (
-    CATEGORY_NAMES,
-    CHARTS,
-    SOURCE_NAMES,
-    Chart,
-    Fund,
-    Owed,
-    Regime,
-)
 from api.exporting.accounting.journal import (
     Account,
     Journal,
@@ -33,13 +22,11 @@ from api.exporting.accounting.journal import (
     Transaction,
     station_day,
 )
-from domain.ground.vocabulary import Category, Source
+from domain.money.bookkeeping.accounts import CATEGORY_NAMES, CHARTS, SOURCE_NAMES, Fund, Regime
+from domain.money.bookkeeping.moves import FundKey, Funds
 from projections.base import View
 from projections.budget.figures import FundSum, JournalLine
 from projections.budget.queries import fund_sums, journal
-
-FundKey = tuple[str, str, str]
-"""Station, source and grant."""
 
 DEFAULT_REGIME: Final[Regime] = "2024"
 _DEEDS: Final = {
@@ -102,7 +89,9 @@ def book_of(
 ) -> Iterator[Journal]:
     """The book that the budget's tables hold; ``position`` is what ``as_known`` stands for."""
     sums = fund_sums(view, stations, as_known=as_known)
-    funds = _Funds(CHARTS[regime], sums)
+    keys = [each[:3] for each in sums]
+    restricted = frozenset(each[:3] for each in sums if each.restricted)
+    funds = Funds(CHARTS[regime], keys, restricted=restricted)
     moved = [each.last_day for each in sums if each.kind != "promised"]
     with journal(view, stations, as_known=as_known) as lines:
         yield Journal(
@@ -116,63 +105,10 @@ def book_of(
         )
 
 
-class _Move(NamedTuple):
-    """Money into (positive) or out of an account of a fund."""
-
-    account: str
-    amount_fen: int
-    fund: Fund | Owed
-
-
-class _Funds:
-    """The grants' money at every station, what each station owes, and between what it moves."""
-
-    def __init__(self, chart: Chart, sums: Sequence[FundSum]) -> None:
-        restricted = {each[:3] for each in sums if each.restricted}
-        self.by_key = {
-            key: Fund(chart, key[0], cast("Source", key[1]), key[2], restricted=key in restricted)
-            for key in {each[:3] for each in sums if each.source}
-        }
-        self._owed = {
-            each.station: Owed(chart, each.station)
-            for each in sums
-            if each.kind in {"advanced", "repaid"}
-        }
-
-    def moves(self, key: FundKey, kind: str, category: str, amount_fen: int) -> list[_Move]:
-        """Debits and credits, in the order in which a voucher is read."""
-        purpose = cast("Category", category)
-        if kind == "advanced":
-            owed = self._owed[key[0]]
-            return _pair(owed.expense(purpose), owed.payable, amount_fen, owed)
-        fund = self.by_key[key]
-        beside = {
-            "received": (fund.bank, fund.income),
-            "carried_over": (fund.bank, fund.opening),
-            "reclaimed": (fund.income, fund.bank),
-            "lent": (fund.lent, fund.bank),
-            "borrowed": (fund.bank, fund.borrowed),
-            "released": (fund.opening, fund.unrestricted),
-        }
-        if kind in beside:
-            return _pair(*beside[kind], amount_fen, fund)
-        paid = _pair(fund.expense(purpose), fund.bank, amount_fen, fund)
-        if kind == "repaid":
-            owed = self._owed[key[0]]
-            paid += _pair(owed.payable, owed.expense(purpose), amount_fen, owed)
-        return paid
-
-
-def _pair(debit: str, credit: str, amount_fen: int, fund: Fund | Owed) -> list[_Move]:
-    return [_Move(debit, amount_fen, fund), _Move(credit, -amount_fen, fund)]
-
-
-def _accounts(funds: _Funds, sums: Sequence[FundSum]) -> list[Account]:
+def _accounts(funds: Funds, sums: Sequence[FundSum]) -> list[Account]:
     """Every account that is posted to, in the order of their names."""
     found: dict[str, Account] = {}
     for each in sums:
-        if each.kind == "promised":
-            continue
         for name, amount_fen, fund in funds.moves(
             each[:3], each.kind, each.category, each.amount_fen
         ):
@@ -187,7 +123,7 @@ def _accounts(funds: _Funds, sums: Sequence[FundSum]) -> list[Account]:
     return [found[name] for name in sorted(found)]
 
 
-def _entries(funds: _Funds, lines: Iterator[JournalLine]) -> Iterator[Transaction | Promise]:
+def _entries(funds: Funds, lines: Iterator[JournalLine]) -> Iterator[Transaction | Promise]:
     balances = dict.fromkeys(funds.by_key, 0)
     for _, record in groupby(lines, _POSITION):
         first, *more = record
@@ -210,7 +146,7 @@ def _entries(funds: _Funds, lines: Iterator[JournalLine]) -> Iterator[Transactio
         )
 
 
-def _promise(funds: _Funds, line: JournalLine) -> Promise:
+def _promise(funds: Funds, line: JournalLine) -> Promise:
     return Promise(
         day=line.day,
         recorded_on=station_day(line.recorded_at),
@@ -224,7 +160,7 @@ def _promise(funds: _Funds, line: JournalLine) -> Promise:
     )
 
 
-def _postings(funds: _Funds, line: JournalLine, balances: dict[FundKey, int]) -> list[Leg]:
+def _postings(funds: Funds, line: JournalLine, balances: dict[FundKey, int]) -> list[Leg]:
     key = (line.station, line.source, line.grant)
     legs = []
     for account, amount_fen, fund in funds.moves(key, line.kind, line.category, line.amount_fen):

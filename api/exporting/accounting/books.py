@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import BinaryIO, Final, Literal, NamedTuple
 
 from api.bootstrap import House
-from api.exporting.accounting.accounts import Regime
 from api.exporting.accounting.beancount import beancount_text
 from api.exporting.accounting.bookkeeping import DEFAULT_REGIME, open_book
 from api.exporting.accounting.hledger import hledger_text
 from api.exporting.accounting.journal import Journal, Promise, Signed, Transaction
+from domain.money.bookkeeping.accounts import Regime
 
 BookFormat = Literal["beancount", "hledger"]
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from api.exporting.accounting.accounts import CATEGORY_NAMES, SOURCE_NAMES
 from api.exporting.accounting.journal import Journal, Leg, Promise, Transaction
 from domain.ground.values import text_from_fen
+from domain.money.bookkeeping.accounts import CATEGORY_NAMES, SOURCE_NAMES
 
 _TYPES: Final = {
     "Assets": "C",

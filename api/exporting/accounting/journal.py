@@ -12,8 +12,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from api.exporting.accounting.accounts import Chart, Fund, Owed
 from domain.ground.values import CHINA, in_zone
+from domain.money.bookkeeping.accounts import Chart, Fund, Owed
 
 
 class Account(NamedTuple):

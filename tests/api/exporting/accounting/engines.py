@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
-from api.exporting.accounting.accounts import CATEGORY_NAMES
+from domain.money.bookkeeping.accounts import CATEGORY_NAMES
 from tests.programs import run_program
 
 _OPEN = re.compile(

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from api.exporting.accounting.accounts import (
+from domain.ground.forms.fields import Code
+from domain.ground.vocabulary import CATEGORIES, SOURCES
+from domain.money.bookkeeping.accounts import (
     ADMINISTRATION,
     CATEGORY_NAMES,
     CHARTS,
@@ -21,8 +23,6 @@ from api.exporting.accounting.accounts import (
     Regime,
     component,
 )
-from domain.ground.forms.fields import Code
-from domain.ground.vocabulary import CATEGORIES, SOURCES
 
 _code = TypeAdapter(Code)
 
