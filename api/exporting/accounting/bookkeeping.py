@@ -22,13 +22,19 @@ from api.exporting.accounting.journal import (
     Transaction,
     station_day,
 )
-from domain.money.bookkeeping.accounts import CATEGORY_NAMES, CHARTS, SOURCE_NAMES, Fund, Regime
+from domain.money.bookkeeping.accounts import (
+    CATEGORY_NAMES,
+    CHARTS,
+    DEFAULT_REGIME,
+    SOURCE_NAMES,
+    Fund,
+    Regime,
+)
 from domain.money.bookkeeping.moves import FundKey, Funds
 from projections.base import View
 from projections.budget.figures import FundSum, JournalLine
 from projections.budget.queries import fund_sums, journal
 
-DEFAULT_REGIME: Final[Regime] = "2024"
 _DEEDS: Final = {
     "received": "拨款到账",
     "carried_over": "上年结转",

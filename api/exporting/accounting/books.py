@@ -7,10 +7,10 @@ from typing import BinaryIO, Final, Literal, NamedTuple
 
 from api.bootstrap import House
 from api.exporting.accounting.beancount import beancount_text
-from api.exporting.accounting.bookkeeping import DEFAULT_REGIME, open_book
+from api.exporting.accounting.bookkeeping import open_book
 from api.exporting.accounting.hledger import hledger_text
 from api.exporting.accounting.journal import Journal, Promise, Signed, Transaction
-from domain.money.bookkeeping.accounts import Regime
+from domain.money.bookkeeping.accounts import DEFAULT_REGIME, Regime
 
 BookFormat = Literal["beancount", "hledger"]
 

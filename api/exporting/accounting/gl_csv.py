@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO, Final
 
 from api.bootstrap import House
-from api.exporting.accounting.bookkeeping import DEFAULT_REGIME, open_book
+from api.exporting.accounting.bookkeeping import open_book
 from api.exporting.accounting.journal import Account, Leg, Transaction, station_moment
 from domain.ground.values import text_from_fen
-from domain.money.bookkeeping.accounts import Regime, component
+from domain.money.bookkeeping.accounts import DEFAULT_REGIME, Regime, component
 
 ACCOUNT_COLUMNS: Final = (
     "GL_Account_Number",

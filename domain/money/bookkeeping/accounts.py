@@ -18,6 +18,7 @@ from typing import Final, Literal, NamedTuple
 from domain.ground.vocabulary import Category, Source
 
 Regime = Literal["2004", "2024"]
+DEFAULT_REGIME: Final[Regime] = "2024"
 
 FundingKind = Literal["subsidy", "service_contract", "donation", "other"]
 """What a source's money is to the books: 政府补助, 提供服务, 捐赠, 其他."""

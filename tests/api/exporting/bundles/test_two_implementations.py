@@ -19,7 +19,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from api.bootstrap import open_house
-from api.exporting.accounting import accounts, bookkeeping, gl_csv
+from api.exporting.accounting import gl_csv
 from api.exporting.accounting.beancount import beancount_text
 from api.exporting.accounting.hledger import hledger_text
 from api.exporting.accounting.journal import Signed, Transaction
@@ -38,6 +38,7 @@ from domain.ground.events import topic_of
 from domain.ground.policy import SEEDED
 from domain.ground.values import months_between
 from domain.ground.vocabulary import SOURCES, Category
+from domain.money.bookkeeping import accounts
 from ledger.application import open_ledger
 from ledger.evidence.canonical import canonical
 from ledger.store.rows import StreamEntry
@@ -236,7 +237,7 @@ def test_nothing_that_is_stored_is_left_untold(raw):
 
 
 def test_names_of_accounts_are_those_of_the_chart():
-    chart = accounts.CHARTS[bookkeeping.DEFAULT_REGIME]
+    chart = accounts.CHARTS[accounts.DEFAULT_REGIME]
     assert chart.law == verify_books.LAW
     assert chart.bank.path == verify_books.BANK
     assert chart.activity_cost.path == verify_books.ACTIVITY
