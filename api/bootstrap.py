@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -161,6 +162,10 @@ class House:
         if self.ledger is None:
             raise RuntimeError("this house was opened for reading")
         return self.ledger
+
+    def now(self) -> datetime:
+        """What the clock says."""
+        return datetime.fromisoformat(self.clock())
 
     def catch_up(self) -> None:
         """Bring every projection to the head of the log."""

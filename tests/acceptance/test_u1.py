@@ -82,7 +82,7 @@ def synced(world):
 class Clock:
     """The ledger's own, which the story moves on."""
 
-    now = "2026-03-01T01:00:00.000000Z"
+    now = "2026-03-01T03:00:00.000000Z"
 
     def __call__(self) -> str:
         return self.now
@@ -164,7 +164,7 @@ def test_the_two_words_on_risk_both_stand_and_the_higher_counts_until_one_settle
     assert (conflict["client"], conflict["level"], len(conflict["records"])) == (RED, "red", 2)
     settling = {
         "client": RED,
-        "assessed_at": at("16:00", SYNCED),
+        "assessed_at": at("11:05", SYNCED),
         "level": "yellow",
         "assessor": SECOND,
         "settles": conflict["records"],

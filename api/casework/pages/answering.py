@@ -154,6 +154,7 @@ async def _recorded(request: Request, opened: _Open, filled: Mapping[str, str]) 
         link.station,
         parse(RECORDING_BODIES[kind.command], raw),
         command_id=f"answer-link/{link.link_hash}",
+        now=door.house.now(),
         expected_versions=None,
         channel="answer_link",
         on_behalf_of=link.actor,

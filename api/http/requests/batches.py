@@ -145,6 +145,7 @@ class Batch:
             wire.station,
             wire,
             command_id=await given_id_of(self.door, self.principal, wire.idempotency_key),
+            now=self.door.house.now(),
             expected_versions=None if wire.expected_version is None else (wire.expected_version,),
         )
         ensure_made(made, self.unmade)

@@ -8,7 +8,7 @@ role do it (403), is it JSON (415), has it a key (400), is it small enough (413)
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -220,6 +220,7 @@ async def submit(
         station,
         wire,
         command_id=await given_id_of(door, principal, key_of(exchange)),
+        now=door.house.now(),
         expected_versions=expected,
         **fields,
     )
@@ -236,6 +237,7 @@ def command_from(
     wire: Wire,
     *,
     command_id: str,
+    now: datetime,
     expected_versions: tuple[int, ...] | None,
     channel: Channel = "api",
     **fields: Any,
@@ -257,7 +259,7 @@ def command_from(
             role=principal.role,
             reach=principal.reach,
             channel=channel,
-            now=datetime.now(UTC),
+            now=now,
             expected_versions=expected_versions,
             **{name: value for name, value in given.items() if name != "station"},
         )

@@ -122,6 +122,7 @@ async def sent(
         desk.station,
         parse(wire, raw),
         command_id=await given_id_of(door, desk.principal, filled["key"][0]),
+        now=door.house.now(),
         **fields,
     )
     signed = b"POST " + request.scope["path"].encode() + b"\n" + raw

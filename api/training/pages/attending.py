@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
@@ -109,10 +108,11 @@ async def _recorded(request: Request, signing: Signing, own: Principal | None, t
     attempt.succeeded()
     by = own or Principal(_ACTOR, signing.role, "station", signing.station)
     exchange_of(scope).shape = shape_of(SignAttendance)
+    now = door.house.now()
     details = {
         "course": signing.course,
         "direction": signing.direction,
-        "signed_at": iso_minute(datetime.now(UTC)),
+        "signed_at": iso_minute(now),
         **who,
     }
     raw = msgspec.json.encode({"details": details})
@@ -122,6 +122,7 @@ async def _recorded(request: Request, signing: Signing, own: Principal | None, t
         signing.station,
         parse(RECORDING_BODIES[SignAttendance], raw),
         command_id=await given_id_of(door, by, f"sign-{new_event_id()}"),
+        now=now,
         expected_versions=None,
         channel="square_code",
         **({} if own else {"on_behalf_of": signing.actor}),

@@ -10,20 +10,21 @@ import pytest
 
 from api.pages.phone.kinds import KINDS_AT, screen_of
 from api.pages.phone.new import as_stated, minutes_of
-from domain.ground.values import CHINA
+from domain.ground.values import CHINA, iso_instant
 from tests.api.http.world import OTHER_STATION, grant, open_world, visit
 
 FORM = "application/x-www-form-urlencoded"
 VISITS = "/m/new/home-visit-recorded"
+NOON = datetime(2026, 3, 11, 12, tzinfo=CHINA)
 NAME, SOUND = "示例丙", "slb"
 
 
 @pytest.fixture(scope="module")
 def carried(tmp_path_factory):
-    with open_world(tmp_path_factory.mktemp("phone")) as world:
+    with open_world(tmp_path_factory.mktemp("phone"), clock=lambda: iso_instant(NOON)) as world:
         world.plan()
         world.plan(OTHER_STATION, "other_head")
-        world.now = datetime.now(CHINA)
+        world.now = NOON
         world.client_code = world.made(world.record("home-visits", at(world, 300), "staff"))[
             "client"
         ]
@@ -31,7 +32,7 @@ def carried(tmp_path_factory):
 
 
 def at(world, minutes_ago, **changed):
-    """A visit of today, or of yesterday just after midnight."""
+    """A visit of so many minutes ago."""
     started = world.now - timedelta(minutes=minutes_ago)
     details = visit(client_name=NAME, **changed)
     del details["client"]

@@ -56,6 +56,13 @@ def in_hand(tmp_path_factory):
             yield world
 
 
+def drawn_anew(page):
+    """Let the page be drawn once more, as it is whenever something was sent."""
+    page.eval_on_selector("[data-outbox] li", "line => { line.dataset.before = ''; }")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_selector("[data-outbox] li:not([data-before])")
+
+
 def take(page, *contents, already=0):
     """Choose files in the form, and wait until the phone has them."""
     kinds = [
@@ -272,6 +279,7 @@ def test_a_photo_that_is_refused_says_why_and_stays_until_it_is_dropped(in_hand)
         assert "此附件属于已删除或限制处理的个人信息" in page.inner_text("[data-outbox]")
         assert len(kept_on_phone(page)) == 1
         page.click("summary:has-text('不要未收下的附件')")
+        drawn_anew(page)
         page.click("text=确定不要，从本机删去")
         page.wait_for_selector("[data-outbox] .teach")
         assert kept_on_phone(page) == []

@@ -23,7 +23,6 @@ from urllib.parse import quote
 
 import pytest
 
-import api.http.requests.commanding
 import api.importing.session
 import ledger.writing.states
 from api.bootstrap import House
@@ -97,8 +96,7 @@ def go_by(clock: Clock, patch: pytest.MonkeyPatch) -> None:
         def now(cls, tz: Any = None) -> datetime:
             return clock.moment()
 
-    for module in (api.http.requests.commanding, api.importing.session):
-        patch.setattr(module, "datetime", Moment)
+    patch.setattr(api.importing.session, "datetime", Moment)
     for name, module in list(sys.modules.items()):
         if name.startswith(("api.", "ledger.")) and getattr(module, "utc_now", None) is utc_now:
             patch.setattr(module, "utc_now", clock)

@@ -164,7 +164,11 @@ function dropping(item, word = "drop") {
     await dropItem(item);
     await draw();
   });
-  return made("details", {}, made("summary", {}, say(word)), button);
+  // A look at the way to drop stays open when the page is drawn anew, as it is while sending.
+  const name = `${item.id} ${word}`;
+  const isOpen = [...document.querySelectorAll("details[open]")].some((each) => each.dataset.drops === name);
+  const open = isOpen ? { open: "" } : {};
+  return made("details", { "data-drops": name, ...open }, made("summary", {}, say(word)), button);
 }
 
 async function outboxOf(items) {
