@@ -1,4 +1,4 @@
-"""U5, as far as it speaks of clients and late entries: a district officer sees who is overdue, and nobody's name.
+"""U5, as far as it speaks of clients and of entries that come late: a district officer sees who is overdue, and nobody's name.
 
 Of fourteen red clients nobody was seen for more than a week; one file is opened for a reason and an
 hour, and the station sees that. Of seven late entries one is rejected. People and codes are invented.
@@ -7,9 +7,11 @@ hour, and the station sees that. Of seven late entries one is rejected. People a
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 
+from domain.ground.values import CHINA
 from tests.api.http.world import (
     DISTRICT,
     OTHER_STATION,
@@ -182,6 +184,30 @@ def test_one_of_seven_late_entries_is_rejected_stays_stored_and_is_not_paid_for(
     assert set(before["records"]) - set(after["records"]) == {rejected}
     phone = world.get("/m/", WORKER, Accept="text/html").text
     assert comment in phone
+
+
+def test_how_late_entries_arrive_is_told_of_the_station_in_the_middle_and_of_the_slowest(
+    world, clock
+):
+    now, looked = map(datetime.fromisoformat, (clock.now, Clock.now))
+    started, ended = (
+        (now - timedelta(hours=each)).astimezone(CHINA).isoformat(timespec="minutes")
+        for each in (7, 6)
+    )
+    quick = visit(client="C-2401", started_at=started, ended_at=ended)
+    path = f"/v1/stations/{OTHER_STATION}/home-visits"
+    world.made(world.post(path, {"details": quick}, "other_staff"))
+    days = {day: len(RED if day == "2026-03-16" else SEEN) for day in ("2026-03-16", "2026-03-30")}
+    days["2026-03-02"] = len(RED) + len(SEEN)
+    waited = {
+        day: (looked - datetime.fromisoformat(f"{day}T10:30:00+08:00")) / timedelta(hours=1)
+        for day in days
+    }
+    slow = sum(int(waited[day]) * count for day, count in days.items()) / sum(days.values())
+    page = world.get(f"/audit/services?as_of={clock.now[:10]}", "city", Accept="text/html").text
+    pillars = dict(re.findall(r"<dt>([^<]+)</dt>\s*<dd[^>]*>(?:<a[^>]*>)?([^<]+)", page))
+    assert pillars["平均多久入账（小时），中位站"] == f"{(slow + 6) / 2:.1f}"
+    assert pillars["平均多久入账（小时），最慢站"] == f"{slow:.1f}"
 
 
 def test_in_the_browser_the_officer_opens_the_list_behind_the_figure_and_a_file_of_it(world, clock):

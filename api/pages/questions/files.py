@@ -38,8 +38,8 @@ def _rows(table: Table, further: Sequence[Table], language: Language) -> Iterato
 
 
 def _heading(column: Column) -> Label:
-    unit = {"fen": Label("元", "yuan"), "hours": Label("学时", "hours")}.get(column.unit)
-    if unit is None:
+    unit = {"fen": Label("元", "yuan"), "hours": Label("小时", "hours")}.get(column.unit)
+    if unit is None or unit.zh in column.heading.zh:
         return column.heading
     return Label(f"{column.heading.zh}（{unit.zh}）", f"{column.heading.en} ({unit.en})")
 

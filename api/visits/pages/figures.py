@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from statistics import median
 from typing import Any, Final
 
 from api.pages.questions.chapters import TOTAL, by_month, by_word, days_of, opened_at, records_of
@@ -11,13 +12,15 @@ from api.pages.questions.sight import Sight, station_names
 from api.pages.rail import SERVICES
 from api.questions.asking import Answer
 from api.questions.questions import Questions
-from api.visits.pages.ways import COUNTED, DRAWS, PERSONS, VISITS, WORDS, behind, of
+from api.visits.pages.ways import COUNTED, DRAWS, LAG, PERSONS, VISITS, WORDS, behind, of
 from domain.book.words import VOCABULARY, WARNINGS
 from domain.ground.labels import Label
 
 _MONTHS_SHOWN: Final = 12
 _STATIONS_SHOWN: Final = 20
 _VISITS: Final = Label("探访", "Visits")
+_AT_MEDIAN: Final = Label("平均多久入账（小时），中位站", "Hours until received, median station")
+_AT_SLOWEST: Final = Label("平均多久入账（小时），最慢站", "Hours until received, slowest station")
 _TITLES: Final = {
     "target_group": Label("服务了哪些人群", "By group"),
     "service": Label("做了哪些服务", "By service"),
@@ -86,7 +89,22 @@ def _pillars(sight: Sight, answer: Answer) -> list[Pillar]:
     people = Opened(PERSONS) if sight.desk.station else Opened(SERVICES.path, {}, "stations")
     persons = Pillar(Label("服务人数", "People"), answer["distinct_persons"], "count", people)
     drawn = Pillar(Label("复核", "Reviews"), Label("抽样", "draw"), "text", Opened(DRAWS))
-    return [*found[:3], persons, *found[3:], *([drawn] if sight.desk.station else [])]
+    own = [drawn] if sight.desk.station else []
+    return [*found[:3], persons, *found[3:], *_lag(answer), *own]
+
+
+def _lag(answer: Answer) -> list[Pillar]:
+    """How many hours visits waited to be received; over an area, at the station in the middle."""
+    if answer["mean_lag_hours"] is None:
+        return []
+    if (stations := answer["per_station"]) is None:
+        return [Pillar(LAG, answer["mean_lag_hours"], "hours")]
+    lags = sorted(each["mean_lag_hours"] for each in stations if each["visits"])
+    opened = Opened(SERVICES.path, {}, "stations")
+    return [
+        Pillar(_AT_MEDIAN, median(lags), "hours", opened),
+        Pillar(_AT_SLOWEST, lags[-1], "hours", opened),
+    ]
 
 
 def _by_word(sight: Sight, name: str, counts: Mapping[str, int]) -> Chapter:
@@ -213,11 +231,13 @@ def _by_station(answer: Answer, names: Mapping[str, str]) -> Chapter:
                 *figures[:3],
                 persons,
                 *figures[3:],
+                Column(heading=LAG, value="mean_lag_hours", unit="hours"),
             ),
             rows=answer["per_station"],
             foot={
                 **{name: answer[name] for name, _label, _narrowed in COUNTED},
                 "distinct_persons": answer["distinct_persons"],
+                "mean_lag_hours": answer["mean_lag_hours"],
                 "name": TOTAL,
             },
         )

@@ -27,6 +27,7 @@ COUNTED: Final[tuple[tuple[str, Label, Mapping[str, object]], ...]] = (
     ),
 )
 """Figure -> what it is called, and what the visits behind it are narrowed to."""
+LAG: Final = Label("平均多久入账（小时）", "Hours until received")
 WORDS: Final = {
     "target_group": ("TargetGroup", "by_group"),
     "service": ("Service", "by_service"),
