@@ -243,6 +243,12 @@ HTTP_KINDS: Final[Mapping[str, Kind]] = {
         "同一界限只能用一种写法，已另有参数 {other}。",
         "One bound is given in one way; the parameter {other} is there as well.",
     ),
+    "order_given_twice": Kind(
+        422,
+        Label("顺序给了两次", "Order given in two ways"),
+        "顺序只能用一种写法，已另有参数 {other}。",
+        "An order is given in one way; the parameter {other} is there as well.",
+    ),
     "whole_days_only": Kind(
         422,
         Label("须为整日", "Whole days only"),

@@ -71,7 +71,7 @@ def with_files(described: dict[str, Any]) -> dict[str, Any]:
 
 def ensure_whole(request: Request) -> None:
     """Make sure that a request for a file asks for no page of it. Raises UnknownField."""
-    for name in ("cursor", "limit", "count"):
+    for name in ("cursor", "limit", "count", "sums"):
         if name in request.query_params:
             raise UnknownField(field=name)
 

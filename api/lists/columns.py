@@ -29,13 +29,15 @@ _HUNDREDTHS: Final = frozenset({"fen", "hundredths"})
 class Column(NamedTuple):
     """A field of a fact: its name, how it is called, whether it counts, its value as a cell.
 
-    A word becomes its names in both languages; nothing becomes an empty text.
+    ``number`` shows a number in its unit, which may be a sum. A word becomes its names in both
+    languages; nothing becomes an empty text.
     """
 
     name: str
     heading: Label
     is_number: bool
     cell: Callable[[Event], Cell | Decimal | Label]
+    number: Callable[[int], int | Decimal]
 
 
 @cache
@@ -65,11 +67,14 @@ def _column(fact: type[Event], field: structs.FieldInfo, hint: Any) -> Column:
     if units is not None and units.zh != label.zh:
         heading = Label(f"{label.zh}（{units.zh}）", f"{label.en} ({units.en})")
 
+    def number(value: int) -> int | Decimal:
+        return Decimal(value).scaleb(-2) if unit in _HUNDREDTHS else int(value)
+
     def cell(value: Any) -> Cell | Decimal | Label:
         if hint is bool:
             return Label("是", "yes") if value else Label("否", "no")
         if hint is int:
-            return Decimal(value).scaleb(-2) if unit in _HUNDREDTHS else int(value)
+            return number(value)
         if hint is ISODate:
             return date.fromisoformat(value)
         if hint is ISOMinute:
@@ -81,4 +86,4 @@ def _column(fact: type[Event], field: structs.FieldInfo, hint: Any) -> Column:
         value = getattr(said, field.name)
         return "" if value is UNSET or value in ("", ()) else cell(value)
 
-    return Column(name, heading, hint is int, stated)
+    return Column(name, heading, hint is int, stated, number)

@@ -14,6 +14,19 @@ def _code(option: str, help_text: str) -> object:
     return typer.Option(option, metavar="CODE", help=help_text)
 
 
+_NewestFirst = Annotated[
+    bool, typer.Option("--newest-first", help="最近发生的在前。 What happened last comes first.")
+]
+_Sort = Annotated[
+    str | None,
+    typer.Option(
+        metavar="[-]FIELD",
+        help="按字段排序，前面加 - 为从大到小。 By a field, with - the greatest first.",
+    ),
+]
+_Sums = Annotated[bool, typer.Option("--sums", help="数字的合计。 What the numbers add up to.")]
+
+
 def records(
     context: typer.Context,
     *,
@@ -50,10 +63,9 @@ def records(
         str,
         typer.Option(metavar="without|with|only", help="是否列出已作废的。 List voided ones?"),
     ] = "without",
-    newest_first: Annotated[
-        bool,
-        typer.Option("--newest-first", help="最近发生的在前。 What happened last comes first."),
-    ] = False,
+    newest_first: _NewestFirst = False,
+    sort: _Sort = None,
+    sums: _Sums = False,
     limit: Annotated[
         int, typer.Option(min=0, help="最多行数，0 为全部。 Most lines, 0 for all.")
     ] = 100,
@@ -68,11 +80,18 @@ def records(
 ) -> None:
     """任一类型的记录清单，按发生时间。 The records of a kind, by when they happened."""
     from api.lists.listing import Choice, list_records
+    from api.lists.orders import NEWEST_FIRST, OLDEST_FIRST
+    from api.terminal.failures import CliError
     from api.terminal.scope import Scope
 
     scope = Scope(station, district, None, from_day, to_day, as_known, area=area)
     people = {"worker": worker or (), "client": client or (), "project": project or ()}
-    choice = Choice(kind, people, tuple(where or ()), voided, newest_first)
+    if sort is not None and newest_first:
+        raise CliError(
+            "--sort 与 --newest-first 只能给一个。", "Give --sort or --newest-first, not both."
+        )
+    order = sort or str(NEWEST_FIRST if newest_first else OLDEST_FIRST)
+    choice = Choice(kind, people, tuple(where or ()), voided, order, sums)
     list_records(
         context.obj, scope, choice, {"csv": csv, "xlsx": xlsx}, limit=limit, as_json=as_json
     )

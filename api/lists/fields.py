@@ -36,6 +36,7 @@ FilterForm = Literal["person", "text", "word", "flag", "day"]
 OWN_PARAMETERS: Final = frozenset(
     {
         *("as_known", "from", "to", "occurred_from", "occurred_to", "voided", "warning"),
+        *("sort", "newest_first", "sums"),
         *("cursor", "limit", "count", "district", "city", "station", "code"),
     }
 )

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import BinaryIO
 
 from api.lists.columns import columns, moment_cell
-from api.lists.listed import Listed, Listing
+from api.lists.listed import Listed, Listing, Tally
 from api.lists.tables import FileFormat, FileTable, Value, plain, write_tables
 from api.workbooks.cells import Cell
 from domain.book.words import ENVELOPE, FIELDS, WARNINGS
@@ -71,6 +71,20 @@ def row_of(listed: Listed) -> list[Value]:
 def texts_of(listed: Listed) -> list[object]:
     """The same as it is written where there are texts only."""
     return [plain(cell) for cell in row_of(listed)]
+
+
+def sums_of(kind: Kind, tally: Tally) -> list[list[object]]:
+    """What the numbers add up to as rows like those: of what counts, of what was voided."""
+    found: list[list[object]] = []
+    for name, sums in (("合计", tally.sums), ("已作废合计", tally.voided_sums)):
+        if any(sums.values()):
+            shown = columns(kind.fact)
+            cells = [
+                plain(each.number(sums[each.name])) if each.name in sums else "" for each in shown
+            ]
+            row = [name, "", *cells]
+            found.append([*row, *[""] * (len(headings(kind)) - len(row))])
+    return found
 
 
 def _in_chinese(cell: Cell | Decimal | Label) -> Value:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final, cast, get_args
 
@@ -13,8 +12,9 @@ from msgspec import to_builtins
 from api.bootstrap import House
 from api.exporting.files import written
 from api.lists.fields import Filter, filters_of, kind_called, listed_at
-from api.lists.files import headings, texts_of, write_file
-from api.lists.listed import Listing, Wanted, line_of
+from api.lists.files import headings, sums_of, texts_of, write_file
+from api.lists.listed import Listing, Tally, Wanted, line_of
+from api.lists.orders import OCCURRED, Order, order_called, orders_of
 from api.lists.tables import FileFormat
 from api.questions.asking import Ask
 from api.terminal.answers import answering, asked, day, division_called
@@ -34,14 +34,15 @@ _FLAGS: Final = {"true": True, "false": False}
 class Choice:
     """Which records: the kind as it was called, codes by filter, ``FIELD=VALUE``, voided ones.
 
-    ``newest_first`` is their order.
+    ``sort`` is their order; ``summed`` asks for what their numbers add up to.
     """
 
     kind: str
     codes: Mapping[str, Sequence[str]]
     where: tuple[str, ...]
     voided: str
-    newest_first: bool = False
+    sort: str = OCCURRED
+    summed: bool = False
 
 
 def list_records(
@@ -67,23 +68,26 @@ def list_records(
                     count = write_file(listing, form, out)
                 note(place.say(f"{file}：{count} 条记录。", f"{file}: {count} records."))
             if as_json or not outs:
-                listed = list(islice(listing.read(at_once=limit), limit or None))
-                total = listing.total()
+                listed = list(listing.read(most=limit))
+                tally = listing.tally() if choice.summed else Tally(listing.total(), {}, {})
     if as_json:
         print_json(
             {
                 "kind": wanted.kind.topic,
                 "path": listed_at(wanted.kind),
                 "items": [to_builtins(line_of(each)) for each in listed],
-                "total": total,
+                "total": tally.total,
+                **({"sums": tally.sums, "voided_sums": tally.voided_sums} if choice.summed else {}),
                 "position": listing.position,
                 **beside,
             }
         )
     elif not outs:
         name = wanted.kind.name
-        title = f"{name.zh} {name.en} · {len(listed)}/{total} · @{listing.position}"
-        print_table(title, headings(wanted.kind), map(texts_of, listed))
+        title = f"{name.zh} {name.en} · {len(listed)}/{tally.total} · @{listing.position}"
+        print_table(
+            title, headings(wanted.kind), [*map(texts_of, listed), *sums_of(wanted.kind, tally)]
+        )
 
 
 def _ask(house: House, scope: Scope, kind: Kind) -> Ask:
@@ -135,8 +139,20 @@ def _wanted(scope: Scope, choice: Choice) -> Wanted:
         fields={name: _values(kind, name, values) for name, values in given.items()},
         span=span,
         voided=cast("Voided", choice.voided),
-        newest_first=choice.newest_first,
+        order=_order(kind, choice.sort),
     )
+
+
+def _order(kind: Kind, sort: str) -> Order:
+    orders = orders_of(kind.fact)
+    order = order_called(sort)
+    if order.name not in orders:
+        raise CliError(
+            f"“{kind.name.zh}”不能按 {order.name} 排序，可用：{'、'.join(orders)}，前面加 - 为倒序。",
+            f"A {kind.name.en} cannot be sorted by {order.name}; by {', '.join(orders)}, "
+            "with - in front the other way round.",
+        )
+    return order
 
 
 def _values(kind: Kind, name: str, values: Sequence[str]) -> tuple[Any, ...]:

@@ -19,6 +19,7 @@ from api.http.access import Principal
 from api.http.described.documents import reads
 from api.http.exchange import exchange_of
 from api.http.paging import InPages, Page, open_cursor
+from api.http.problems import HttpRefusal
 from api.http.requests.answering import (
     MAX_CHOICES,
     VARY,
@@ -41,6 +42,7 @@ from api.lists.answering import ListRoute, answer_file, ensure_whole, form_wante
 from api.lists.fields import Filter, filters_of, listed_at
 from api.lists.files import write_file
 from api.lists.listed import Listing, Wanted, warning_codes
+from api.lists.orders import Order, order_called, orders_called
 from api.lists.tables import FileFormat
 from api.questions.asking import Answer, Ask, Asked
 from api.questions.questions import Questions
@@ -51,8 +53,6 @@ from domain.ground.forms.fields import AnyDay, NamedCode, NamedText
 from domain.ground.kinds import Kind, StreamKind
 from projections.records.queries import Voided
 
-CURSOR: Final = re.compile(r"[0-9T:+-]{10,25}~[0-9]{1,18}", re.ASCII)
-"""Start and position of a record."""
 _PLACES: Final[Mapping[StreamKind, tuple[str, str]]] = {
     "station": ("stations/{code}", "the stations in reach"),
     "area": ("areas/{area}", "the areas in reach"),
@@ -64,8 +64,16 @@ _TAGS: Final = {"visits": "home visits"}
 _VoidedOnes = Annotated[
     Voided, Query(description="Whether voided records are listed: not, too, or they alone.")
 ]
-_Order = Annotated[bool, Query(description="Newest first, or in the order of what happened.")]
-
+_NewestFirst = Annotated[
+    bool, Query(description="What happened last comes first: short for ``sort=-occurred_at``.")
+]
+Sums = Annotated[
+    bool,
+    Query(
+        description="Answer with ``sums`` too: what the numbers of the whole list add up to under "
+        "the same filters and as known at the same position."
+    ),
+]
 
 router = APIRouter(prefix="/v1", route_class=ListRoute)
 
@@ -96,6 +104,21 @@ def _warnings(codes: Sequence[str]) -> Any:
     ]
 
 
+def _sort(kind: Kind) -> Any:
+    return Annotated[
+        Literal[orders_called(kind.fact)] | None,
+        Query(
+            description="By when it happened (which is the default), by when it was recorded, or by a "
+            "field; with a minus in front the greatest comes first. Without the field it comes last.",
+        ),
+    ]
+
+
+def cursor_form(wanted: Wanted) -> re.Pattern[str]:
+    """What the cursors of a list look like: its order, and the position of a record."""
+    return re.compile(rf"{re.escape(str(wanted.order))}~[0-9]{{1,18}}", re.ASCII)
+
+
 def _reading(kind: Kind) -> Callable[..., Awaitable[Wanted]]:
     """What reads the filters of a kind's list from a request: one parameter for each."""
     filters = filters_of(kind.fact)
@@ -104,9 +127,13 @@ def _reading(kind: Kind) -> Callable[..., Awaitable[Wanted]]:
         span: InSpan,
         voided: Voided,
         newest_first: bool,
+        sort: str | None = None,
         warnings: Any = (),
         **given: Any,
     ) -> Wanted:
+        if newest_first and sort is not None:
+            raise HttpRefusal("order_given_twice", parameter="newest_first", other="sort")
+        order = order_called(sort) if sort else Order(descending=newest_first)
         fields = {
             name: value if filters[name].several else (value,)
             for name, value in given.items()
@@ -118,7 +145,7 @@ def _reading(kind: Kind) -> Callable[..., Awaitable[Wanted]]:
             warnings=warnings,
             span=span,
             voided=voided,
-            newest_first=newest_first,
+            order=order,
         )
 
     def keyword(name: str, annotation: Any, default: Any = Parameter.empty) -> Parameter:
@@ -133,7 +160,8 @@ def _reading(kind: Kind) -> Callable[..., Awaitable[Wanted]]:
         [
             keyword("span", InSpan),
             keyword("voided", _VoidedOnes, "without"),
-            keyword("newest_first", _Order, False),
+            keyword("newest_first", _NewestFirst, False),
+            keyword("sort", _sort(kind), None),
             *more,
             *own,
         ]
@@ -163,9 +191,10 @@ def _offer(kind: Kind) -> None:
         page: InPages,
         wanted: Wanted = wanted_of,
         as_known: AsKnown = None,
+        sums: Sums = False,
     ) -> Response:
         ask = station_ask(principal, station, Period(as_known, None, None, None))
-        return await _answer(request, principal, ask, wanted, page)
+        return await _answer(request, principal, ask, wanted, page, summed=sums)
 
     async def in_area(
         request: Request,
@@ -175,6 +204,7 @@ def _offer(kind: Kind) -> None:
         page: InPages,
         wanted: Wanted = wanted_of,
         as_known: AsKnown = None,
+        sums: Sums = False,
     ) -> Response:
         ask = await area_ask(
             request,
@@ -183,7 +213,7 @@ def _offer(kind: Kind) -> None:
             Period(as_known, None, None, None),
             of_areas=kind.stream == "area",
         )
-        return await _answer(request, principal, ask, wanted, page)
+        return await _answer(request, principal, ask, wanted, page, summed=sums)
 
     async def on_area(
         request: Request,
@@ -193,10 +223,11 @@ def _offer(kind: Kind) -> None:
         page: InPages,
         wanted: Wanted = wanted_of,
         as_known: AsKnown = None,
+        sums: Sums = False,
     ) -> Response:
         streams = frozenset({stream_of_area(area)})
         ask = Ask(as_known=as_known, within=frozenset(), areas=streams)
-        return await _answer(request, principal, ask, wanted, page)
+        return await _answer(request, principal, ask, wanted, page, summed=sums)
 
     own, everywhere = _PLACES[kind.stream]
     at_own = at_station if kind.stream == "station" else on_area
@@ -213,7 +244,7 @@ def _serve(
         tags=[_TAGS.get(kind.subject, kind.subject)],
         name=operation,
         description=f"{kind.name.zh}：{kind.name.en}, the records of {whose} as they count, in "
-        "the order of when they happened or newest first. With ``.csv`` or ``.xlsx`` behind the address, or "
+        "the order of when they happened or another. With ``.csv`` or ``.xlsx`` behind the address, or "
         "by ``Accept``, the whole list as a file.",
         **described,
     )(endpoint)
@@ -224,17 +255,25 @@ for _kind in KINDS:
 
 
 async def _answer(
-    request: Request, principal: Principal, ask: Ask, wanted: Wanted, page: Page
+    request: Request,
+    principal: Principal,
+    ask: Ask,
+    wanted: Wanted,
+    page: Page,
+    *,
+    summed: bool,
 ) -> Response:
     form = form_wanted(request)
     if form is not None:
         return await _file(request, principal, ask, wanted, form)
-    after = open_cursor(page.cursor, CURSOR)
+    after = open_cursor(page.cursor, cursor_form(wanted))
 
     def asked(questions: Questions) -> Answer:
         with questions.asking(ask, "records", wanted.kind.stream) as found:
             listing = Listing(found, wanted)
-            listed = listing.page(limit=page.limit, cursor=after, counted=page.counted)
+            listed = listing.page(
+                limit=page.limit, cursor=after, counted=page.counted, summed=summed
+            )
         of_stations = wanted.kind.stream == "station"
         return {**listed, **questions.beside(ask)} if of_stations else listed
 
@@ -268,5 +307,5 @@ def _tag_of(form: FileFormat, wanted: Wanted, asked: Asked) -> str:
     """What a file depends on, so that nobody has to make it to know whether it is another."""
     streams = None if asked.streams is None else sorted(asked.streams)
     rest = (wanted.kind.topic, sorted(wanted.fields.items()), wanted.warnings, wanted.span)
-    told = repr((form, streams, rest, wanted.voided, wanted.newest_first))
+    told = repr((form, streams, rest, wanted.voided, wanted.order))
     return f'"p{asked.position}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"'

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from api.lists.listed import Listing, Wanted
+from api.lists.orders import NEWEST_FIRST
 from api.questions.asking import Ask
 from api.questions.questions import Questions
 from domain.book.catalogue import KIND_OF_FACT
@@ -60,7 +61,7 @@ def signed_on(questions: Questions, ask: Ask, course: str, day: str) -> list[Sig
 def courses_of_late(questions: Questions, ask: Ask) -> list[SignedCourse]:
     """The courses that people signed at, the newest first."""
     people: dict[tuple[str, str], set[str]] = {}
-    for sign in _signs(questions, ask, Wanted(kind=KIND, newest_first=True), _NEWEST):
+    for sign in _signs(questions, ask, Wanted(kind=KIND, order=NEWEST_FIRST), _NEWEST):
         of_course = people.setdefault((day_of(sign.signed_at), sign.course), set())
         of_course.add(sign.worker or sign.volunteer)
     return [
@@ -71,7 +72,7 @@ def courses_of_late(questions: Questions, ask: Ask) -> list[SignedCourse]:
 
 def session_before(questions: Questions, ask: Ask, course: str) -> TrainingSessionHeld | None:
     """The newest session of a course."""
-    wanted = Wanted(kind=HELD, fields={"course": (course,)}, newest_first=True)
+    wanted = Wanted(kind=HELD, fields={"course": (course,)}, order=NEWEST_FIRST)
     return cast("TrainingSessionHeld | None", next(_facts(questions, ask, wanted, 1), None))
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import chain
-from typing import Any, Final, Literal, NamedTuple
+from operator import attrgetter
+from typing import Any, Final, Literal, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
@@ -16,6 +17,8 @@ from projections.base import View, as_known
 
 Voided = Literal["without", "with", "only"]
 """Whether records that do not count any more are listed."""
+TableOrder = Literal["started", "recorded"]
+"""By when they happened, or by when the entry was recorded that says what they are now."""
 
 _READ_TOGETHER: Final = 500
 """Places that are read in one go: few enough for any memory, enough for a district in one."""
@@ -42,7 +45,7 @@ class Cut(NamedTuple):
     """Which part of all records of a kind: some stations' (None for all), as known at a position.
 
     ``starts`` are, by station and in order, the moments of which one is asked for; None for all.
-    What happened last comes first where it is ``newest_first``.
+    What stands last in the ``order`` comes first where it is ``newest_first``.
     """
 
     kind: str
@@ -52,18 +55,25 @@ class Cut(NamedTuple):
     voided: Voided = "without"
     starts: Mapping[str, Sequence[str]] | None = None
     newest_first: bool = False
+    order: TableOrder = "started"
 
 
 def places(
     view: View, cut: Cut, *, after: tuple[str, int] | None = None, at_once: int = _READ_TOGETHER
 ) -> Iterator[Place]:
-    """The records of a cut by start and position, those behind ``after`` in its order only.
+    """The records of a cut in its order, those behind the start and position ``after`` only.
 
     As they are taken, ``at_once`` so many are read of each station.
     """
-    newest = cut.newest_first
-    lists = [_places_of(view, each, after, at_once, newest) for each in _parts(view, cut, after)]
-    return lists[0] if len(lists) == 1 else merge(*lists, reverse=newest)
+    parts = _parts(view, cut, after)
+    if cut.order == "recorded":
+        # Parts follow each other by when things happened: by anything else they are lists apart.
+        parts = iter([[part] for part in chain.from_iterable(parts)])
+    lists = [_places_of(view, cut, each, after, at_once) for each in parts]
+    if len(lists) == 1:
+        return lists[0]
+    by_position = attrgetter("known_from") if cut.order == "recorded" else None
+    return merge(*lists, key=by_position, reverse=cut.newest_first)
 
 
 def count(view: View, cut: Cut) -> int:
@@ -94,22 +104,22 @@ def topics_of(
 
 def _places_of(
     view: View,
+    cut: Cut,
     parts: Iterable[Sequence[ColumnElement[bool]]],
     after: tuple[str, int] | None,
     at_once: int,
-    newest_first: bool,  # noqa: FBT001 - between functions of this module
 ) -> Iterator[Place]:
     """The records of one list, part after part."""
     for conditions in parts:
-        yield from _places_in(view, conditions, after, at_once, newest_first)
+        yield from _places_in(view, cut, conditions, after, at_once)
 
 
 def _places_in(
     view: View,
+    cut: Cut,
     conditions: Sequence[ColumnElement[bool]],
     after: tuple[str, int] | None,
     at_once: int,
-    newest_first: bool,  # noqa: FBT001 - as above
 ) -> Iterator[Place]:
     columns = view.tables["versions"].c
     query = (
@@ -121,11 +131,13 @@ def _places_in(
             columns.is_voided == 1,
         )
         .where(*conditions)
-        .order_by(*((each.desc() if newest_first else each) for each in _order_of(columns)))
+        .order_by(
+            *((each.desc() if cut.newest_first else each) for each in _order_of(cut, columns))
+        )
         .limit(at_once)
     )
     while True:
-        beyond = () if after is None else (_beyond(columns, after, newest_first),)
+        beyond = () if after is None else (_beyond(cut, columns, after),)
         rows = view.conn.execute(query.where(*beyond))
         found = [Place(*row) for row in rows]
         yield from found
@@ -164,26 +176,22 @@ def _parts(
                 [*own, columns.started.in_(some)]
                 for some in some_of_them
                 if after is None
+                or cut.order == "recorded"
                 or (some[0] <= after[0] if cut.newest_first else some[-1] >= after[0])
             ]
 
 
-def _order_of(columns: Any) -> tuple[Any, Any]:
-    return columns.started, columns.known_from
+def _order_of(cut: Cut, columns: Any) -> tuple[Any, ...]:
+    by_position = (columns.known_from,)
+    return by_position if cut.order == "recorded" else (columns.started, *by_position)
 
 
-def _beyond(
-    columns: Any,
-    after: tuple[str, int],
-    newest_first: bool,  # noqa: FBT001 - as above
-) -> ColumnElement[bool]:
+def _beyond(cut: Cut, columns: Any, after: tuple[str, int]) -> ColumnElement[bool]:
     started, known_from = after
-    if newest_first:
-        return and_(
-            columns.started <= started,
-            or_(columns.started < started, columns.known_from < known_from),
-        )
-    return and_(
-        columns.started >= started,
-        or_(columns.started > started, columns.known_from > known_from),
-    )
+    is_newest = cut.newest_first
+    later = columns.known_from < known_from if is_newest else columns.known_from > known_from
+    if cut.order == "recorded":
+        return cast("ColumnElement[bool]", later)
+    if is_newest:
+        return and_(columns.started <= started, or_(columns.started < started, later))
+    return and_(columns.started >= started, or_(columns.started > started, later))

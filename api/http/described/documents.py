@@ -107,6 +107,7 @@ _SHOWN: Final[dict[str, Exception]] = {
     "bad_cursor": HttpRefusal("bad_cursor", parameter="cursor"),
     "parameter_repeated": HttpRefusal("parameter_repeated", parameter="limit"),
     "bound_given_twice": HttpRefusal("bound_given_twice", parameter="occurred_to", other="to"),
+    "order_given_twice": HttpRefusal("order_given_twice", parameter="newest_first", other="sort"),
     "whole_days_only": HttpRefusal("whole_days_only", parameter="occurred_from"),
     "bad_date": BadDate(field="as_known"),
     "day_out_of_range": DayOutOfRange(field="details.started_at"),

@@ -50,6 +50,7 @@ def problems_of(parameters: dict[str, Json]) -> list[str]:
         "bad_cursor": "cursor" in parameters,
         "bad_date": takes_time or "as_of" in parameters,
         "bound_given_twice": {"from", "occurred_from"} <= set(parameters),
+        "order_given_twice": {"sort", "newest_first"} <= set(parameters),
         "whole_days_only": any(WHOLE_DAYS in each["schema"] for each in single),
     }
     return [code for code, there in is_there.items() if there]

@@ -75,11 +75,17 @@ class RecordLine(Struct, frozen=True, kw_only=True):
 
 
 class RecordLines(Struct, frozen=True, kw_only=True):
-    """A page of the records of a kind, in the order of when they happened."""
+    """A page of the records of a kind, in the order that was asked for.
+
+    ``sums`` are what the numbers of all records under the same filters add up to, by field, in the
+    unit of the field's name; those of voided ones stand in ``voided_sums``.
+    """
 
     items: list[RecordLine]
     next_cursor: str | None
     total: int | UnsetType = UNSET
+    sums: dict[str, int] | UnsetType = UNSET
+    voided_sums: dict[str, int] | UnsetType = UNSET
     position: int
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from api.http.requests.answering import in_thread
 from api.http.serving.door import door_of
 from api.lists.listed import Listing, Wanted
+from api.lists.orders import NEWEST_FIRST
 from api.pages.desk import Desk
 from api.pages.forms.filled import filled_from
 from api.pages.forms.people import Somebody, workers_of
@@ -52,7 +53,7 @@ async def _recent(request: Request, desk: Desk, kind: Kind) -> dict[str, list[st
 
     def look() -> dict[str, list[str]]:
         with questions.asking(desk.ask, "records", kind.stream) as asked:
-            listing = Listing(asked, Wanted(kind=kind, newest_first=True))
+            listing = Listing(asked, Wanted(kind=kind, order=NEWEST_FIRST))
             listed, _behind = listing.some(None, _LOOKED_AT)
         found: dict[str, dict[str, None]] = {}
         for each in listed:

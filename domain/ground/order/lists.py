@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, TypeVar
 
 from domain.ground.refusals import BadValue
@@ -17,8 +17,8 @@ def place(*values: object) -> str:
     return _BETWEEN.join(map(str, values))
 
 
-def values_at(text: str, *kinds: type) -> tuple[Any, ...]:
-    """What stands at a place, each value of its kind.
+def values_at(text: str, *kinds: Callable[[str], Any]) -> tuple[Any, ...]:
+    """What stands at a place, each value as its kind reads it.
 
     Raises BadValue for a text that is no such place.
     """

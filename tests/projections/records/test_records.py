@@ -73,6 +73,7 @@ def expected(log, cut):
             and (cut.voided == "with" or place.is_voided == (cut.voided == "only"))
             and (cut.starts is None or place.started in cut.starts.get(station, ()))
         ),
+        key=(lambda place: place.known_from) if cut.order == "recorded" else None,
         reverse=cut.newest_first,
     )
 
@@ -89,6 +90,7 @@ def cuts(log):
         st.sampled_from(["without", "with", "only"]),
         st.none() | st.dictionaries(st.sampled_from(STATIONS), some),
         st.booleans(),
+        st.sampled_from(["started", "recorded"]),
     )
 
 

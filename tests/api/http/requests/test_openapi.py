@@ -214,6 +214,7 @@ PROVOKED = {
     "bad_cursor": [("cursor", "!")],
     "bad_date": [("as_known", "soon")],
     "bound_given_twice": [("to", "2021-06-30"), ("occurred_to", "2021-07-01")],
+    "order_given_twice": [("sort", "occurred_at"), ("newest_first", "true")],
     "whole_days_only": [("occurred_from", "2021-06-01T09:00:00+08:00")],
 }
 """Parameters that are wrong in the way that a problem of all reads is about."""
