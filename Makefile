@@ -12,12 +12,13 @@ SIZE ?=
 # One more than cores: a quarter of a run waits for browsers, killed processes and PostgreSQL.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-.PHONY: help demo test test-slow check bench fix lock
+.PHONY: help demo test test-slow pictures check bench fix lock
 
 help:
 	@echo "make demo       import the sample workbooks, print the answers, serve the pages (ARGS=--no-serve: stop after printing)"
 	@echo "make test       every test except the slow ones, on SQLite and PostgreSQL (ARGS: more options for pytest)"
 	@echo "make test-slow  the long crash loops, and more examples of dear properties"
+	@echo "make pictures   the pages as the browser tests see them, in both sizes and lights, into build/pictures"
 	@echo "make check      lint, format, types, import rules, spelling, lock file, documentation"
 	@echo "make bench      measurements side by side (SIZE=city: 1.5 million events)"
 	@echo "make fix        repair lint and format where a program can, write the generated documentation"
@@ -52,6 +53,10 @@ test: $(READY) $(PROGRAMS_READY)
 test-slow: $(READY) $(PROGRAMS_READY)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m slow --timeout 3600 --hypothesis-profile long $(ARGS)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" --timeout 3600 --hypothesis-profile long $(LONGER)
+
+pictures: $(READY)
+	mkdir -p build/pictures
+	TAIZHANG_REQUIRE_ALL=1 TAIZHANG_PICTURES=$(CURDIR)/build/pictures $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -k "browser or page or light" tests/api/pages tests/api/oidc $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -7,11 +7,14 @@ Tests that need one are skipped where no Chromium is installed, and fail instead
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,6 +25,7 @@ RULES = {
     # Whatever else was looked at is not told with all its nodes, which takes most of the time.
     "resultTypes": ["violations"],
 }
+_PICTURES = os.environ.get("TAIZHANG_PICTURES", "")
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -56,6 +60,18 @@ class Visitor:
         """What breaks the rules of accessibility: each with where."""
         found = Axe().run(self.page, options=RULES).response["violations"]
         return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
+
+    def keep_picture(self) -> None:
+        """Keep what is seen where ``TAIZHANG_PICTURES`` names a folder, by address, size and light."""
+        if not _PICTURES:
+            return
+        self.page.wait_for_load_state("networkidle")
+        is_dark = self.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        asked = unquote(self.page.url.partition("//")[2].partition("/")[2])
+        name = re.sub(r"[^\w.=-]+", "-", asked)[:120].strip("-") or "home"
+        width = self.page.viewport_size["width"]
+        path = Path(_PICTURES) / f"{name}-{width}-{'dark' if is_dark else 'light'}.png"
+        self.page.screenshot(path=path, full_page=True)
 
     def overflow(self) -> int:
         """By how many pixels the page is wider than its window."""
@@ -92,6 +108,7 @@ def looked_at(visitor: Visitor) -> list[str]:
         visitor.page.emulate_media(color_scheme=light)
         for width in (390, 1280):
             visitor.page.set_viewport_size({"width": width, "height": 800})
+            visitor.keep_picture()
             found += visitor.violations()
             if visitor.overflow() > 0:
                 found.append(f"too wide at {width}")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.api.http.world import OTHER_STATION, expenditure, open_world, served, visit
+from tests.api.http.world import OTHER_STATION, STATION, expenditure, open_world, served, visit
 from tests.api.http.world import grant as money
 from tests.api.pages.browsing import browser, visiting
 from tests.api.pages.test_work import PLACES, example
 
+AUTOMATIC = f"/audit/evaluation/automatic?station={STATION}&evaluation=PG-2021-1"
 PATHS = (
     "/audit/?as_of=2021-12-31",
     "/audit/months",
@@ -48,11 +51,35 @@ PATHS = (
             *("facilities", "contracts", "evaluation", "inspections", "training/talent"),
         )
     ),
+    *(
+        f"/audit/{page}?from=2021-01-01&as_of=2021-12-31"
+        for page in (
+            *("approvals", "budget/reservations", "budget/disclosures", "budget/bank-statement"),
+            *("coverage/stations", "coverage/townships", "coverage/villages", "staffing/people"),
+            *("services/persons", "services/stations", "services/reviews", "casework/cases"),
+            *("projects/statement", "training/attendance"),
+        )
+    ),
+    "/audit/budget/notice?kind=lottery&year=2020",
+    "/audit/facilities/certificate?volunteer=V01&as_of=2021-06-30",
+    "/audit/training/certificate?attendee=W01&as_of=2021-12-31",
+    AUTOMATIC,
+    "/audit/months/years/2021",
     "/audit/training/signing",
     "/audit/training/signing?course=个案工作方法&day=2021-09-08",
     "/sign-in",
     "/audit/entries/99999999",
 )
+
+
+SEEN_ELSEWHERE = {
+    *("/audit/jump", "/audit/people", "/audit/clients/{code}/opening"),
+    *("/audit/training/signing/code", "/audit/training/signing/session"),
+    *("/audit/entries/{position}/proof", "/audit/verify/checkpoints/{size}"),
+    *("/audit/imports/{code}/{run}", "/audit/imports/{code}/{run}/rows/{number}"),
+    "/audit/imports/{code}/batches/{batch}/void",
+}
+"""What is no page but a part, a file or a way to one, and the pages of what a browser uploads."""
 
 
 @pytest.fixture(scope="module")
@@ -82,10 +109,37 @@ def before_the_pages(tmp_path_factory):
             yield world
 
 
+def addresses(routes, before=""):
+    """The addresses that answer to a look, of routes and of what is mounted among them."""
+    for route in routes:
+        here = before + getattr(route, "path", "")
+        if hasattr(route, "routes"):
+            yield from addresses(route.routes, here)
+        elif "GET" in (getattr(route, "methods", None) or ()):
+            yield here
+
+
 def came_to(world, path):
     return path.format(
         visit=world.visit, correction=world.correction, before=world.before, after=world.after
     )
+
+
+def test_every_page_of_the_desk_is_looked_at(before_the_pages):
+    shown = [came_to(before_the_pages, each).partition("?")[0] for each in PATHS]
+    pages = {
+        path
+        for path in addresses(before_the_pages.app.routes)
+        if path.startswith("/audit/") and not path.endswith((".csv", ".xlsx"))
+    }
+    unseen = {
+        path
+        for path in pages - SEEN_ELSEWHERE
+        if not path.startswith("/audit/records/")
+        and not any(re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", path), each) for each in shown)
+    }
+    assert unseen == set()
+    assert pages > SEEN_ELSEWHERE
 
 
 @pytest.mark.parametrize(
@@ -108,10 +162,14 @@ def test_no_page_breaks_a_rule_of_accessibility_or_of_the_browser(
         world.browser, world.port, world.secrets["head"], width=width, color_scheme=light
     ) as visitor:
         for path in paths:
+            who = world.secrets["district" if path == AUTOMATIC else "head"]
+            visitor.page.set_extra_http_headers({"Authorization": f"Bearer {who}"})
             answer = visitor.page.goto(came_to(world, path))
             assert answer is not None
+            visitor.keep_picture()
             assert visitor.violations() == [], path
             assert visitor.overflow() <= 0, path
+            assert answer.ok or path.endswith("/99999999"), path
             if answer.ok:
                 assert visitor.complaints == [], path
             visitor.complaints.clear()

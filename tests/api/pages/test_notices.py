@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 import pytest
@@ -71,7 +70,6 @@ def test_it_is_overdue_until_it_is_published_which_the_form_records(world):
     ):
         visitor.page.goto(DUE)
         assert looked_at(visitor) == []
-        _keep(visitor.page, "due")
         visitor.page.get_by_role("link", name="登记公示").click()
         assert visitor.page.input_value("#year") == "2020"
         visitor.page.fill("#published_on", "2021-07-20")
@@ -82,13 +80,10 @@ def test_it_is_overdue_until_it_is_published_which_the_form_records(world):
         assert "泸县民政局网站" in visitor.page.inner_text("main")
         visitor.page.goto(NOTICE)
         assert looked_at(visitor) == []
-        _keep(visitor.page, "notice")
         visitor.page.set_viewport_size({"width": 390, "height": 800})
         assert visitor.overflow() <= 0
-        _keep(visitor.page, "notice-phone")
         visitor.page.goto(DUE)
         assert visitor.overflow() <= 0
-        _keep(visitor.page, "due-phone")
         assert visitor.complaints == []
     (found,) = world.get(asked).json()["notices"]
     assert (found["state"], found["late"]) == ("published", True)
@@ -98,10 +93,3 @@ def test_it_is_overdue_until_it_is_published_which_the_form_records(world):
 def test_a_notice_out_of_reach_is_not_found(world):
     path = f"/v1/stations/{OTHER_STATION}/disclosure-notice?kind=lottery&year=2020"
     assert world.get(path, "head").status_code == 404
-
-
-def _keep(page, name):
-    """Keep a picture where somebody wants to look at it."""
-    folder = os.environ.get("TAIZHANG_PICTURES")
-    if folder:
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)

@@ -272,6 +272,7 @@ def test_what_the_phone_puts_in_breaks_no_rule(in_hand):
 def in_both_lights(visitor):
     for light in ("light", "dark"):
         visitor.page.emulate_media(color_scheme=light)
+        visitor.keep_picture()
         assert visitor.violations() == [], (light, visitor.page.url)
 
 

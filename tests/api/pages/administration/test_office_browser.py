@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from tests.api.accounts.browsers import PASSWORD, account, cheap
 from tests.api.http.world import CITY, STATION, open_world, served
 from tests.api.pages.browsing import browser, looked_at, visiting
-
-SHOTS = os.environ.get("TAIZHANG_SHOTS", "")
 
 
 @pytest.fixture(scope="module")
@@ -44,25 +40,12 @@ def at_work(world):
         yield visitor
 
 
-def seen(visitor, name):
-    """What a page breaks; kept as pictures where somebody wants to look at them."""
-    found = looked_at(visitor)
-    if SHOTS:
-        for light in ("light", "dark"):
-            visitor.page.emulate_media(color_scheme=light)
-            for width in (390, 1280):
-                visitor.page.set_viewport_size({"width": width, "height": 800})
-                path = Path(SHOTS) / f"{name}-{light}-{width}.png"
-                visitor.page.screenshot(path=path, full_page=True)
-    return found
-
-
 def test_every_page_keeps_the_rules_in_both_lights_and_sizes(office):
     with at_work(office) as visitor:
         tabs = visitor.page.locator(".rail a").all()
         for path in [tab.get_attribute("href") for tab in tabs]:
             visitor.page.goto(path)
-            assert seen(visitor, path.strip("/").replace("/", "-")) == [], path
+            assert looked_at(visitor) == [], path
 
 
 def test_an_account_is_made_its_password_written_down_and_its_owner_comes_in(office):
@@ -73,7 +56,7 @@ def test_an_account_is_made_its_password_written_down_and_its_owner_comes_in(off
         page.select_option("#role", "station_head")
         page.fill("#scope", "not there")
         page.fill("#name", "示例甲")
-        assert seen(visitor, "new-account") == []
+        assert looked_at(visitor) == []
         page.keyboard.press("Enter")
         page.wait_for_selector("[role=alert]")
         assert page.input_value("#name") == "示例甲"
@@ -81,10 +64,10 @@ def test_an_account_is_made_its_password_written_down_and_its_owner_comes_in(off
         page.fill("#scope", STATION)
         page.click("button.btn-main")
         code, password = page.locator(".secret").all_inner_texts()
-        assert seen(visitor, "password") == []
+        assert looked_at(visitor) == []
         page.click("text=记下了")
         assert "示例甲" in page.inner_text("main")
-        assert seen(visitor, "account") == []
+        assert looked_at(visitor) == []
     with visiting(office.browser, office.port, "") as visitor:
         visitor.page.context.set_extra_http_headers({})
         visitor.page.goto("/sign-in")
@@ -104,14 +87,14 @@ def test_a_rebuild_and_a_backup_are_begun_and_seen_to_their_end(office):
         while page.locator("text=看看好了没有").count():
             page.click("text=看看好了没有")
         assert "重建好了" in page.inner_text(".note")
-        assert seen(visitor, "rebuilt") == []
+        assert looked_at(visitor) == []
         page.click(".rail >> text=备份")
         page.click("text=现在备份")
         while page.locator("text=看看好了没有").count():
             page.click("text=看看好了没有")
         assert "备份做好了" in page.inner_text("main")
         assert page.locator(".book tbody tr").count() == 1
-        assert seen(visitor, "backed-up") == []
+        assert looked_at(visitor) == []
 
 
 def test_a_token_is_copied_used_and_revoked(office):
@@ -123,13 +106,13 @@ def test_a_token_is_copied_used_and_revoked(office):
         page.select_option("#role", "auditor")
         page.select_option("#scope_kind", "engagement")
         page.fill("#scope", f"ENG-2 {STATION}")
-        assert seen(visitor, "new-token") == []
+        assert looked_at(visitor) == []
         page.click("button.btn-main")
         secret = page.inner_text(".secret")
-        assert seen(visitor, "token") == []
+        assert looked_at(visitor) == []
         assert office.app.state.door.tokens.verify(secret).role == "auditor"
         page.click("text=抄好了")
         page.locator("tr", has_text="reader-1").get_by_role("button").click()
         page.wait_for_selector("tr:has-text('reader-1') >> text=已吊销")
-        assert seen(visitor, "tokens") == []
+        assert looked_at(visitor) == []
         assert office.app.state.door.tokens.verify(secret) is None
