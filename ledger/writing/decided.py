@@ -17,7 +17,7 @@ from domain.book.catalogue import KIND_OF_FACT, KINDS
 from domain.book.days import OF_DAYS, Day
 from domain.book.deciding.authority import ensure_reach
 from domain.book.deciding.decisions import decide_in_reach
-from domain.book.deciding.flagging import ensure_expected, warnings_of
+from domain.book.deciding.flagging import confirmed_in, ensure_expected, warnings_of
 from domain.book.deciding.repetitions import repetition_of
 from domain.book.entry import Entry, decode_entry, said_by
 from domain.book.events import (
@@ -157,6 +157,7 @@ class DecidedBatch:
             warnings = warnings_of(state, events, self)
             entries, rows = self._entries(command, state, events)
             ensure_expected(state, entries[0], warnings, command, self)
+            warnings += confirmed_in(entries[0])
         except Refusal as refusal:
             return refusal
         except EntryTooLargeError as error:

@@ -25,7 +25,7 @@ from domain.ground.order.engagements import (
     Engagement,
     eve_of,
 )
-from domain.ground.order.flags import Warned
+from domain.ground.order.flags import CONFIRMED_DUPLICATE, Warned
 from domain.ground.policy import Policy
 from domain.ground.refusals import UnexpectedWarnings
 from domain.ground.values import day_of
@@ -127,6 +127,13 @@ def ensure_expected(
             told.append(Warned(code=LATE_ENTRY))
     if {each.code for each in told}.difference(command.expected_warnings):
         raise UnexpectedWarnings(warnings=tuple(told))
+
+
+def confirmed_in(entry: Entry) -> tuple[Warned, ...]:
+    """What an answer says of a record that somebody confirmed to be another than one like it."""
+    if not entry.duplicate_of:
+        return ()
+    return (Warned(code=CONFIRMED_DUPLICATE, records=(entry.duplicate_of,)),)
 
 
 def warnings_about(state: Stream, fact: Fact, record: str, records: Records) -> list[Warned]:
