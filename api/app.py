@@ -35,7 +35,7 @@ from api.importing.uploading import routes as imports
 from api.inspections import pages as inspection_pages
 from api.inspections import routes as inspections
 from api.lists.routes import router as lists
-from api.money import notices, reservations, statements
+from api.money import ledgers, notices, reservations, statements
 from api.money import pages as money_pages
 from api.money import routes as money
 from api.openapi import TITLE, document
@@ -73,6 +73,7 @@ ROUTERS = (
     home_visits.router,
     money.router,
     notices.router,
+    ledgers.router,
     statements.router,
     recording.router,
     areas.router,

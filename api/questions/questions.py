@@ -37,6 +37,7 @@ from api.questions.following_money import Traced, services_among, trace_money
 from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.in_force import RulesInForce
 from api.questions.money.disclosures import DisclosureQuestions
+from api.questions.money.ledgers import LedgerQuestions
 from api.questions.money.statements import StatementQuestions
 from api.questions.operators.contracts import ContractQuestions
 from api.questions.operators.handover import HandoverQuestions
@@ -142,6 +143,7 @@ class Questions(
     DisclosureQuestions,
     EvaluationQuestions,
     HandoverQuestions,
+    LedgerQuestions,
     StatementQuestions,
     TalentQuestions,
 ):

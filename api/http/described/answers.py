@@ -31,12 +31,14 @@ from api.questions.money.statements import BankStatement
 from api.questions.operators.handover import HandoverPack
 from api.questions.programme.policies import PoliciesInForce
 from domain.book.privacy.readings import Opening
+from domain.money.bookkeeping.accounts import Regime
 from domain.programme.coverage import Coverage
 from projections.activities.answers import Activities
 from projections.audit_trail.facets import Facets
 from projections.audit_trail.wording import TrailLine
 from projections.budget.disclosed import Disclosures, DrawnNotice
 from projections.budget.figures import Budget, PostingLine, PostingTotal, ReservationLine
+from projections.budget.ledgers.figures import LedgerLine, LedgerMonth, TrialBalance
 from projections.casework.answers import CaseLines, Casework
 from projections.clients.answers import ClientLines, DueVisits
 from projections.contracts.answers import Contracts, MilestoneEvidence
@@ -96,6 +98,27 @@ class Reservations(Struct, frozen=True, kw_only=True):
     position: int
 
 
+class AccountLedger(Struct, frozen=True, kw_only=True):
+    """A page of an account by day, oldest first, and what all of the days are.
+
+    Balances are debits, or below zero credits: ``closing_fen`` is opening and debits less credits.
+    ``months`` are those in which something moved; ``count`` is of all lines.
+    """
+
+    account: str
+    regime: Regime
+    items: list[LedgerLine]
+    opening_fen: int
+    debit_fen: int
+    credit_fen: int
+    closing_fen: int
+    months: list[LedgerMonth]
+    count: int
+    next_cursor: str | None
+    total: int | UnsetType = UNSET
+    position: int
+
+
 class Trail(Struct, frozen=True, kw_only=True):
     """A page of the audit trail, newest first unless asked otherwise."""
 
@@ -112,6 +135,7 @@ class TrailFacets(Facets, frozen=True, kw_only=True):
 
 
 ANSWERS: Final = (
+    AccountLedger,
     Activities,
     AnswerLinkGiven,
     AttendanceLines,
@@ -162,6 +186,7 @@ ANSWERS: Final = (
     Talent,
     Trail,
     TrailFacets,
+    TrialBalance,
     Training,
     TrainingHours,
     VisitLines,

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from api.money.filters import narrowed_by_source
+from api.money.ledgers import CURSOR as LEDGER_CURSOR
+from api.money.ledgers import by_regime
 from api.money.pages.budget import budget
 from api.money.pages.columns import POSTINGS, RESERVATIONS
+from api.money.pages.ledgers import LEDGER, TRIAL, ledger, of_page, regimes, trial
 from api.money.pages.lists import postings, reservations
 from api.money.pages.notices import NOTICE, NOTICES, notice, notice_of, notices
 from api.money.pages.statements import STATEMENT
@@ -63,6 +66,32 @@ PAGES: Final = (
         sheet=reservations,
         filters=kept_by,
         cursor=RESERVATION_CURSOR,
+    ),
+    QuestionPage(
+        tab=BUDGET,
+        path=TRIAL,
+        name=Label("科目余额表", "Trial balance"),
+        says=Label("期初、本期、期末，借贷两边都平", "Both sides of every account, and they agree"),
+        data="trial-balance",
+        reads=("budget",),
+        unit=_YUAN,
+        sheet=trial,
+        filters=by_regime,
+        asks=regimes,
+    ),
+    QuestionPage(
+        tab=BUDGET,
+        path=LEDGER,
+        name=Label("总账和明细账", "Ledger of an account"),
+        says=Label("先发生的在前，一笔一行，每笔后的余额", "The earliest first, with the balance"),
+        data="account-ledger",
+        reads=("budget",),
+        unit=_YUAN,
+        sheet=ledger,
+        filters=of_page,
+        asks=regimes,
+        cursor=LEDGER_CURSOR,
+        of_areas=False,
     ),
     QuestionPage(
         tab=BUDGET,

@@ -20,6 +20,7 @@ from api.money.pages.columns import (
     opening,
     word,
 )
+from api.money.pages.ledgers import books
 from api.money.pages.notices import latest_notices
 from api.pages.charts import Bar, Ink, Part, bars_across, key, yuan
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
@@ -60,6 +61,7 @@ def budget(questions: Questions, sight: Sight) -> Sheet:
             _by_category(sight, answer),
             *judged.chapters(sight, answer),
             *latest_notices(questions, sight),
+            *books(sight),
         ],
     )
 

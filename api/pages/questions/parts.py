@@ -109,11 +109,15 @@ class Pillar(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A filter that a page has a field for: its name in the address, and its words where it has some."""
+    """A filter that a page has a field for: its name in the address, and its words where it has some.
+
+    ``otherwise`` is what none of the words means, everything where it is not said.
+    """
 
     name: str
     label: Label
     words: Mapping[str, Label] = {}
+    otherwise: Label | None = None
 
 
 class Sheet(Struct, frozen=True, kw_only=True):

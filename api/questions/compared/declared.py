@@ -292,6 +292,8 @@ NOT_COMPARED: Final[Mapping[str, str]] = {
     "expiring_credentials": "a tile of the overview; talent counts them",
     "staffing_course": "staffing from change to change, each of which is a day and no entry",
     "money_trace": "one source voucher by voucher; budget has its figures",
+    "trial_balance": "the same postings by account; budget has their figures",
+    "account_ledger": "one account line by line; budget has its figures",
     "bank_statement": "it is asked with a file, which is no part of the book",
     "handover": "what one worker hands over; casework and due count it",
     "volunteer_service": "one person's certificate; facilities counts the hours",

@@ -37,6 +37,13 @@ class LedgerAccount(NamedTuple):
         return f"{self.root}:{self.code}-{self.name}"
 
 
+def of_chart(account: str) -> LedgerAccount:
+    """The account of the chart that an account name begins with."""
+    root, chart = account.split(":", 2)[:2]
+    code, _, name = chart.partition("-")
+    return LedgerAccount(root, code, name)
+
+
 class Chart(NamedTuple):
     """The accounts that the exports post to."""
 
@@ -50,6 +57,13 @@ class Chart(NamedTuple):
     income: Mapping[FundingKind, LedgerAccount]
     activity_cost: LedgerAccount
     administration: LedgerAccount
+
+    @property
+    def accounts(self) -> tuple[LedgerAccount, ...]:
+        """All of them, in the order of their codes."""
+        beside = (self.bank, self.receivable, self.payable, self.restricted_assets)
+        costs = (self.unrestricted_assets, self.activity_cost, self.administration)
+        return tuple(sorted((*beside, *self.income.values(), *costs), key=lambda each: each.code))
 
 
 _BANK: Final = LedgerAccount("Assets", "1002", "银行存款")
