@@ -15,6 +15,8 @@ from api.money.pages.notices import NOTICE, NOTICES, notice, notice_of, notices
 from api.money.pages.statements import STATEMENT
 from api.money.pages.statements import router as statements
 from api.money.pages.timeline import router as timeline
+from api.money.pages.trace import TRACE, trace, traced_by
+from api.money.pages.trace import asked as what_to_trace
 from api.money.reservations import CURSOR as RESERVATION_CURSOR
 from api.money.reservations import kept_by
 from api.money.routes import CURSOR as POSTING_CURSOR
@@ -54,6 +56,22 @@ PAGES: Final = (
         sheet=postings,
         filters=moved_by,
         cursor=POSTING_CURSOR,
+    ),
+    QuestionPage(
+        tab=BUDGET,
+        path=TRACE,
+        name=Label("经费去向", "Where money went"),
+        says=Label(
+            "一个来源从拨款到凭证，到凭证后面的服务",
+            "One source from its grants to its vouchers and the services behind them",
+        ),
+        data="money/trace",
+        reads=("budget", "services", "training"),
+        unit=_YUAN,
+        sheet=trace,
+        filters=traced_by,
+        asks=what_to_trace,
+        of_areas=False,
     ),
     QuestionPage(
         tab=BUDGET,

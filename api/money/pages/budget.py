@@ -22,6 +22,7 @@ from api.money.pages.columns import (
 )
 from api.money.pages.ledgers import books
 from api.money.pages.notices import latest_notices
+from api.money.pages.trace import TRACE
 from api.pages.charts import Bar, Ink, Part, bars_across, key, yuan
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
 from api.pages.questions.sight import Sight, station_names
@@ -37,6 +38,14 @@ _SUMS: Final = (
 )
 _TOTAL: Final = {"name": Label("合计", "Total")}
 _NAMED: Final = Column(heading=SOURCE.heading, value="name")
+_FOLLOWED: Final = Column(
+    heading=SOURCE.heading,
+    value="name",
+    opens=lambda row: (
+        Opened(TRACE, {"source": row["source"], "from": None}) if "source" in row else None
+    ),
+)
+"""A source at a station, which leads to where it went."""
 
 
 def budget(questions: Questions, sight: Sight) -> Sheet:
@@ -55,7 +64,7 @@ def budget(questions: Questions, sight: Sight) -> Sheet:
         pillars=_pillars(sight, total),
         chapters=[
             _by_source(sight, sources, total),
-            _in_full(sources, money, total),
+            _in_full(sight, sources, money, total),
             alone,
             *([_advances(answer)] if answer["advances"] else ()),
             _by_category(sight, answer),
@@ -225,12 +234,13 @@ def _share(basis_points: int | None) -> str:
     return "" if basis_points is None else f"{basis_points / 100:.1f}%"
 
 
-def _in_full(sources: Sequence[Row], money: Sequence[Column], total: Row) -> Chapter:
+def _in_full(sight: Sight, sources: Sequence[Row], money: Sequence[Column], total: Row) -> Chapter:
+    named = _FOLLOWED if sight.desk.station else _NAMED
     return Chapter(
         table=Table(
             name=Label("各来源明细", "Sources in full"),
             anchor="sources",
-            columns=(_NAMED, *money),
+            columns=(named, *money),
             rows=sources,
             foot=total,
         )

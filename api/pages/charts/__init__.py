@@ -7,6 +7,7 @@ Whoever draws one puts a table beside it, in the same order and with the same nu
 from __future__ import annotations
 
 from api.pages.charts.bars import Bar, Part, bars_across, bars_upright
+from api.pages.charts.flow import Node, flow
 from api.pages.charts.inks import Ink, Series, key
 from api.pages.charts.lines import Breach, StepLine, step_lines
 from api.pages.charts.qr import qr_code
@@ -19,12 +20,14 @@ __all__ = [
     "Breach",
     "Drop",
     "Ink",
+    "Node",
     "Part",
     "Series",
     "StepLine",
     "bars_across",
     "bars_upright",
     "counts",
+    "flow",
     "key",
     "qr_code",
     "shade_of",

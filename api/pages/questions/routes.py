@@ -81,7 +81,8 @@ def _offer_file(router: APIRouter, page: QuestionPage, form: FileFormat) -> None
                 sheets.append(page.sheet(questions, replace(seen, cursor=after)))
             return write_sheets(sheets, form, seen.language)
 
-        name, content = f"{page.data}.{form}", await in_thread(request, written)
+        name = f"{page.data.replace('/', '-')}.{form}"
+        content = await in_thread(request, written)
         await note_export(request, seen.desk.principal, form)
         return Response(
             content,

@@ -60,6 +60,9 @@ PATHS = (
             *("projects/statement", "training/attendance"),
         )
     ),
+    "/audit/budget/trial-balance?as_of=2021-12-31",
+    "/audit/budget/account-ledger?as_of=2021-12-31",
+    "/audit/budget/trace?source=welfare_lottery&as_of=2021-12-31",
     "/audit/budget/notice?kind=lottery&year=2020",
     "/audit/facilities/certificate?volunteer=V01&as_of=2021-06-30",
     "/audit/training/certificate?attendee=W01&as_of=2021-12-31",

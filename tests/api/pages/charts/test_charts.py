@@ -13,11 +13,13 @@ from api.pages.charts import (
     Bar,
     Breach,
     Drop,
+    Node,
     Part,
     Series,
     StepLine,
     bars_across,
     bars_upright,
+    flow,
     key,
     shade_of,
     staircase,
@@ -52,6 +54,15 @@ CHARTS = {
         ("2021-03-01", "2021-11-30"),
         left=SPITE,
         language="en",
+    ),
+    "flow": flow(
+        "f",
+        SPITE,
+        [
+            {"a": Node(SPITE, "2"), "b": Node("乙")},
+            {"c": Node("丙"), "d": Node("丁", "doubt", True)},
+        ],
+        [{("a", "c"): 3, ("a", "d"): 1, ("b", "d"): 4, ("b", "c"): -2}],
     ),
 }
 
@@ -94,6 +105,27 @@ def test_bars_are_as_long_as_what_they_stand_for(amounts):
     scale = max(drawn) / max(amounts)
     expected = [each * scale for each in amounts]
     assert all(any(abs(one - other) <= 0.11 for other in drawn) or one < 0.11 for one in expected)
+
+
+AMOUNTS = st.dictionaries(
+    st.tuples(st.sampled_from("abc"), st.sampled_from("xyz")), st.integers(-(10**9), 10**11)
+)
+
+
+@given(AMOUNTS)
+def test_a_flow_is_as_high_at_both_ends_as_what_goes_through(streams):
+    columns = [{each: Node(each) for each in keys} for keys in ("abc", "xyz")]
+    ways = re.findall(
+        r'<path d="M[\d.]+ ([\d.]+)C\S+ \S+ \S+ \S+ \S+ ([\d.]+)V([\d.]+)C',
+        flow("f", "", columns, [streams]),
+    )
+    flowing = [each for each in streams.values() if each > 0]
+    assert len(ways) == len(flowing)
+    drawn = sorted(float(bottom) - float(top) for _start, top, bottom in ways)
+    scale = 220 / max(sum(flowing), 1)
+    assert all(
+        abs(one - each * scale) <= 0.21 for one, each in zip(drawn, sorted(flowing), strict=True)
+    )
 
 
 @given(st.integers(min_value=0, max_value=10**13))
