@@ -21,6 +21,7 @@ from domain.book.words import VOCABULARY
 from domain.ground.forms.fields import NamedCode
 from domain.ground.labels import Label
 from domain.ground.refusals import MissingValue
+from domain.ground.vocabulary import SOURCES
 from domain.money.fields import Source
 
 TRACE: Final = f"{BUDGET.path}/trace"
@@ -80,28 +81,31 @@ def trace(questions: Questions, sight: Sight) -> Sheet:
     )
 
 
-def _largest(questions: Questions, sight: Sight) -> str:
+def _largest(questions: Questions, sight: Sight) -> Source:
     one_station(sight.ask)
-    sources = questions.budget(sight.ask)["sources"]
+    sources: Mapping[str, Row] = questions.budget(sight.ask)["sources"]
     if not sources:
         raise MissingValue(field="source")
-    return max(
-        sources, key=lambda each: sources[each]["received_fen"] + sources[each]["carried_over_fen"]
+    most: Source = max(
+        SOURCES,
+        key=lambda each: sum(
+            sources.get(each, {}).get(name, 0) for name in ("received_fen", "carried_over_fen")
+        ),
     )
+    return most
 
 
 def _pillars(answer: Row) -> list[Pillar]:
     out_fen = answer["reclaimed_fen"] + answer["lent_fen"]
     came_fen = answer["received_fen"] + answer["carried_over_fen"] + answer["borrowed_fen"]
     left_fen = answer["remaining_fen"]
-    signs = ("－", "－", "＝") if out_fen else ("－", "＝")
     pillars = [
-        Pillar(Label("收入", "Received"), came_fen, "fen", sign=signs[0]),
-        Pillar(Label("支出", "Spent"), answer["spent_fen"], "fen", sign=signs[1]),
+        Pillar(Label("收入", "Received"), came_fen, "fen", sign="－"),
+        Pillar(Label("支出", "Spent"), answer["spent_fen"], "fen", sign="－" if out_fen else "＝"),
     ]
     if out_fen:
         name = Label("收回和借出", "Reclaimed and lent")
-        pillars.append(Pillar(name, out_fen, "fen", sign=signs[2]))
+        pillars.append(Pillar(name, out_fen, "fen", sign="＝"))
     return [
         *pillars,
         Pillar(Label("结余", "Balance"), left_fen, "fen", is_short=left_fen < 0),
