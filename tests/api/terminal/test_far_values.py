@@ -36,6 +36,7 @@ NEEDED = {
     "--reason": "本人申请",
     "--format": "beancount",
     "kind": "home-visit-recorded",
+    "--account": "1002",
 }
 MORE = {
     ("person", "erase"): ("--client", "C-NOBODY"),
