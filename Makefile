@@ -56,7 +56,7 @@ test-slow: $(READY) $(PROGRAMS_READY)
 
 pictures: $(READY)
 	mkdir -p build/pictures
-	TAIZHANG_REQUIRE_ALL=1 TAIZHANG_PICTURES=$(CURDIR)/build/pictures $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -k "browser or page or light" tests/api/pages tests/api/oidc $(ARGS)
+	TAIZHANG_REQUIRE_ALL=1 TAIZHANG_PICTURES=$(CURDIR)/build/pictures $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/api/pages tests/api/oidc $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check .

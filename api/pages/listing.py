@@ -35,8 +35,8 @@ _FILTERS_MAX: Final = 8
 """How many filters a bar has room for; all of them work in the address."""
 _LEFT_OUT: Final = frozenset({"attachments", "claimed_recorded_on"})
 """Columns for the page of one record."""
-_SUMMED_AT_ONCE: Final = 10_000
-"""How many records are read for their sums without being asked to: a third of a second."""
+_SUMMED_AT_ONCE: Final = 5_000
+"""How many records are read for their sums without being asked to: more would take a page too long."""
 _NAMES: Final[Mapping[frozenset[str], Mapping[str, Label]]] = {
     frozenset(words): words for words in VOCABULARY.values()
 }

@@ -78,7 +78,7 @@ def trial(questions: Questions, sight: Sight) -> Sheet:
     if answer["by_station"]:
         names = station_names(questions, sight)
         rows = [{**each, "name": names[each["station"]]} for each in answer["by_station"]]
-        chapters.append(Chapter(table=_stations(rows)))
+        chapters.append(Chapter(table=_stations(rows, _by(answer))))
     total = answer["total"]
     return Sheet(
         about=[_REGIMES[answer["regime"]]],
@@ -99,7 +99,7 @@ def _chart(sight: Sight, answer: Answer) -> Table:
             Column(
                 heading=_ACCOUNT,
                 value="name",
-                opens=lambda row: _ledger(row, "code") if sight.desk.station else None,
+                opens=lambda row: _ledger(row, "code", answer) if sight.desk.station else None,
             ),
             *_FIGURES,
         ),
@@ -117,7 +117,7 @@ def _subsidiary(answer: Answer) -> Table:
             Column(
                 heading=_ACCOUNT,
                 value=_short,
-                opens=lambda row: _ledger(row, "account"),
+                opens=lambda row: _ledger(row, "account", answer),
             ),
             SOURCE,
             Column(heading=Label("拨款", "Grant"), value="grant"),
@@ -128,7 +128,7 @@ def _subsidiary(answer: Answer) -> Table:
     )
 
 
-def _stations(rows: Sequence[Row]) -> Table:
+def _stations(rows: Sequence[Row], by: Mapping[str, object]) -> Table:
     return Table(
         name=Label("各站合计", "Stations"),
         anchor="stations",
@@ -136,7 +136,7 @@ def _stations(rows: Sequence[Row]) -> Table:
             Column(
                 heading=Label("站点", "Station"),
                 value="name",
-                opens=lambda row: opened_at(row, TRIAL),
+                opens=lambda row: opened_at(row, TRIAL, by),
             ),
             *_FIGURES,
         ),
@@ -217,8 +217,14 @@ def _months(answer: Answer) -> Table:
     )
 
 
-def _ledger(row: Row, key: str) -> Opened | None:
-    return Opened(LEDGER, {"account": row[key], "cursor": None}) if row.get(key) else None
+def _by(answer: Answer) -> dict[str, object]:
+    """The chart that codes are of, where it is not the usual one: another chart has other codes."""
+    return {} if answer["regime"] == DEFAULT_REGIME else {"regime": answer["regime"]}
+
+
+def _ledger(row: Row, key: str, answer: Answer) -> Opened | None:
+    narrowed = {"account": row.get(key), "cursor": None, **_by(answer)}
+    return Opened(LEDGER, narrowed) if row.get(key) else None
 
 
 def _side(row: Row) -> Label:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 from urllib.parse import quote
@@ -105,6 +106,22 @@ def test_the_pages_say_what_the_answers_say_and_files_have_every_line(world):
     assert [each in file.text for each in ("V-1", "V-2", "V-3", "947.35")] == [True] * 4
     text = text_of(world, f"/audit/budget?station={STATION}")
     assert "科目余额表" in text
+
+
+def test_every_account_opens_by_the_chart_that_it_is_of(world):
+    spent = expenditure("5.00", category="office", spent_on="2022-03-01", voucher_number="V-9")
+    world.made(world.record("expenditures", spent))
+    page = html.unescape(world.get(f"{TRIAL}&regime=2004", Accept="text/html").text)
+    ways = set(re.findall(r'href="(/audit/budget/account-ledger[^"#]*)', page))
+    assert len(ways) >= 6
+    assert any("account=5201" in way for way in ways)
+    for way in ways:
+        assert "regime=2004" in way
+        assert world.get(way, Accept="text/html").status_code == 200
+    city = html.unescape(world.get(f"{TRIAL.partition('?')[0]}?regime=2004", "city").text)
+    stations = re.findall(r'href="/audit/budget/trial-balance\?([^"#]*station=[^"#]*)', city)
+    assert stations
+    assert all("regime=2004" in each for each in stations)
 
 
 def test_the_same_is_printed_on_the_command_line(world):
