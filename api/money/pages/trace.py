@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 
 from fastapi import Query
+from markupsafe import Markup
 
 from api.money.pages.columns import CATEGORY, word
-from api.pages.charts import Node, flow
+from api.pages.charts import Ink, Node, flow
 from api.pages.questions.chapters import opened_record
 from api.pages.questions.parts import Asked, Chapter, Column, Opened, Pillar, Row, Sheet, Table
 from api.pages.questions.sight import Sight
@@ -25,7 +26,7 @@ from domain.ground.vocabulary import SOURCES
 from domain.money.fields import Source
 
 TRACE: Final = f"{BUDGET.path}/trace"
-_LEFT, _NONE, _OTHERS = "left", "none", "others"
+_LEFT, _MISSING, _NONE, _OTHERS = "left", "missing", "none", "others"
 _SHOWN: Final = 6
 """How many grants are drawn by themselves; the smaller ones are drawn as one."""
 _SERVICES: Final = {
@@ -34,7 +35,11 @@ _SERVICES: Final = {
     "training_session": Label("培训", "Training"),
     "other": Label("其他记录", "Other records"),
 }
-_NO_SERVICE: Final = Label("没有关联服务", "No service")
+_WITHOUT: Final = {
+    _NONE: Label("不用关联服务", "No service needed"),
+    _MISSING: Label("没有关联服务", "No service"),
+}
+"""What has no service behind it: by its purpose it needs none, or is in doubt for that."""
 _AMOUNT: Final = Column(
     heading=Label("金额", "Amount"), value="amount_fen", unit="fen", opens=opened_record
 )
@@ -71,13 +76,20 @@ def trace(questions: Questions, sight: Sight) -> Sheet:
     """
     source = sight.narrowed["source"] or _largest(questions, sight)
     answer = questions.money_trace(sight.ask, source, sight.narrowed["grant"])
+    doubted = {
+        record
+        for each in answer["findings"]
+        if each["name"] == "unlinked"
+        for record in each["records"]
+    }
+    vouchers = [{**each, "kind": _kind_of(each, doubted)} for each in answer["vouchers"]]
     about = [word("Source", answer["source"])]
     if answer["grant"]:
         about.append(Label(answer["grant"], answer["grant"]))
     return Sheet(
         about=about,
         pillars=_pillars(answer),
-        chapters=[_vouchers(sight, answer), _receipts(answer), _findings(answer)],
+        chapters=[_vouchers(sight, answer, vouchers), _receipts(answer), _findings(answer)],
     )
 
 
@@ -114,29 +126,29 @@ def _pillars(answer: Row) -> list[Pillar]:
     ]
 
 
-def _kind_of(voucher: Row) -> str:
+def _kind_of(voucher: Row, doubted: set[str]) -> str:
     """What services a voucher is linked to, in one word of ours."""
     if not voucher["has_service"]:
-        return _NONE
+        return _MISSING if voucher["record"] in doubted else _NONE
     return "+".join(sorted({each["kind"] for each in voucher["linked"]}))
 
 
 def _named(kind: str) -> Label:
-    if kind == _NONE:
-        return _NO_SERVICE
+    if kind in _WITHOUT:
+        return _WITHOUT[kind]
     names = [_SERVICES[each] for each in kind.split("+")]
     return Label("、".join(each.zh for each in names), ", ".join(each.en for each in names))
 
 
-def _drawn(sight: Sight, answer: Row) -> Any:
+def _drawn(sight: Sight, answer: Row, vouchers: Sequence[Row]) -> Markup:
     had: Counter[str] = Counter()
     for each in answer["receipts"]:
         had[each["grant"]] += each["amount_fen"] * (1 if each["kind"] in _CAME else -1)
     by_purpose: Counter[tuple[str, str]] = Counter()
     by_service: Counter[tuple[str, str]] = Counter()
     shown = {grant for grant, _fen in had.most_common(_SHOWN)}
-    for voucher in answer["vouchers"]:
-        by_service[voucher["category"], _kind_of(voucher)] += voucher["amount_fen"]
+    for voucher in vouchers:
+        by_service[voucher["category"], voucher["kind"]] += voucher["amount_fen"]
         for grant, fen in voucher["by_grant"].items():
             by_purpose[grant if grant in shown else _OTHERS, voucher["category"]] += fen
             had[grant] -= fen
@@ -153,37 +165,45 @@ def _drawn(sight: Sight, answer: Row) -> Any:
     left = Node(say(Label("结余", "Balance")), "left")
     spent = sorted({category for category, _kind in by_service})
     purposes = {each: Node(say(word("Category", each)), "1") for each in spent}
-    kinds = sorted({kind for _category, kind in by_service}, key=lambda each: (each == _NONE, each))
+    kinds = {kind for _category, kind in by_service}
+    inks: dict[str, Ink] = {_NONE: "left", _MISSING: "doubt"}
     services = {
-        kind: Node(say(_named(kind)), "doubt" if kind == _NONE else "3", kind == _NONE)
-        for kind in kinds
+        kind: Node(say(_named(kind)), inks.get(kind, "3"), kind == _MISSING)
+        for kind in (
+            *sorted(kinds - _WITHOUT.keys()),
+            *(each for each in _WITHOUT if each in kinds),
+        )
     }
     return flow(
         "trace",
-        say(_finding(answer)),
+        say(_finding(vouchers)),
         [grants, {**purposes, _LEFT: left}, services],
         [by_purpose, by_service],
         lambda fen: f"{fen / 100:,.2f}",
     )
 
 
-def _finding(answer: Row) -> Label:
-    without_fen = sum(each["amount_fen"] for each in answer["vouchers"] if not each["has_service"])
-    spent_fen = sum(each["amount_fen"] for each in answer["vouchers"])
-    if not spent_fen:
+def _finding(vouchers: Sequence[Row]) -> Label:
+    spent_fen = sum(each["amount_fen"] for each in vouchers)
+    missing_fen = sum(each["amount_fen"] for each in vouchers if each["kind"] == _MISSING)
+    if spent_fen <= 0:
         return Label("还没有支出", "Nothing is spent yet")
-    share = f"{without_fen / spent_fen:.0%}"
-    return Label(f"支出中{share}没有关联服务", f"{share} of what is spent has no service behind it")
+    if not missing_fen:
+        return Label("该有服务的支出都关联了服务", "Whatever needs a service has one behind it")
+    share = f"{missing_fen / spent_fen:.0%}"
+    return Label(
+        f"支出中{share}该有服务而没有关联", f"{share} of what is spent lacks the service it needs"
+    )
 
 
-def _vouchers(sight: Sight, answer: Row) -> Chapter:
+def _vouchers(sight: Sight, answer: Row, vouchers: Sequence[Row]) -> Chapter:
     rows = [
-        {**each, "services": _named(_kind_of(each)), "count": len(each["linked"])}
-        for each in answer["vouchers"]
+        {**each, "services": _named(each["kind"]), "count": len(each["linked"])}
+        for each in vouchers
     ]
     return Chapter(
-        finding=_finding(answer),
-        chart=_drawn(sight, answer) if rows or answer["receipts"] else None,
+        finding=_finding(vouchers),
+        chart=_drawn(sight, answer, vouchers) if rows or answer["receipts"] else None,
         is_beside=False,
         table=Table(
             name=Label("凭证和服务", "Vouchers and services"),
@@ -196,7 +216,7 @@ def _vouchers(sight: Sight, answer: Row) -> Chapter:
                 Column(
                     heading=Label("服务", "Services"),
                     value="services",
-                    is_short=lambda row: not row["has_service"],
+                    is_short=lambda row: row["kind"] == _MISSING,
                 ),
                 Column(
                     heading=Label("关联记录", "Linked records"),

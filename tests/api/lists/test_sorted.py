@@ -9,6 +9,7 @@ from html import unescape
 
 import pytest
 
+from api.pages import listing
 from tests.api.http.world import STATION, expenditure, grant, open_world
 from tests.api.terminal.running import taizhang
 
@@ -165,6 +166,17 @@ def test_the_foot_of_a_page_adds_up_the_whole_list(world):
     assert feet("&voided=only") == "已作废合计1,000.00"
     assert feet(f"&as_known={world.before}") == "合计1,345.00"
     assert feet("&from=2021-07-04&limit=1") == "合计24.50"
+
+
+def test_a_list_too_long_for_a_page_is_added_up_when_somebody_asks(world, monkeypatch):
+    monkeypatch.setattr(listing, "_SUMMED_AT_ONCE", 1)
+    text = page(world, "")
+    assert "<tfoot>" not in text
+    way = unescape(*re.findall(r'href="([^"]+)">算出合计', text))
+    summed = page(world, way.partition(f"station={STATION}")[2])
+    assert "sums=true" in way
+    assert plain(summed.partition("<tfoot>")[2].partition("</tfoot>")[0]) == "合计345.00"
+    assert "算出合计" not in summed
 
 
 def test_a_terminal_sorts_and_sums(world):

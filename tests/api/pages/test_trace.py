@@ -35,6 +35,9 @@ def world(tmp_path_factory):
         lines = [{"source": "welfare_lottery", "grant": "G2", "amount": "100.00"}]
         other = {"lines": lines, "category": "office", "voucher_number": "V-2"}
         world.made(world.record("expenditures", expenditure("100.00", **other)))
+        lines = [{**lines[0], "amount": "50.00"}]
+        lacking = {"lines": lines, "voucher_number": "V-3"}
+        world.made(world.record("expenditures", expenditure("50.00", **lacking)))
         yield world
 
 
@@ -46,19 +49,20 @@ def page_of(world, address=PAGE, who="head"):
 
 def test_the_drawing_has_what_went_from_each_grant_to_each_purpose_and_service(world):
     drawing = re.search(r'<svg class="chart".*?</svg>', page_of(world), re.DOTALL)[0]
-    assert drawing.count('class="fig-flow"') == 6
+    assert drawing.count('class="fig-flow"') == 8
     texts = re.findall(r"<text[^>]*>([^<]*)</text>", drawing)
     shown = dict(zip(texts[::2], texts[1::2], strict=True))
     assert shown == {
         "G1": "1,000.00",
         "G2": "500.00",
-        "服务活动": "300.00",
+        "服务活动": "350.00",
         "办公": "100.00",
-        "结余": "1,100.00",
+        "结余": "1,050.00",
         "探访": "300.00",
-        "没有关联服务": "100.00",
+        "不用关联服务": "100.00",
+        "没有关联服务": "50.00",
     }
-    assert "支出中25%没有关联服务" in page_of(world)
+    assert "支出中11%该有服务而没有关联" in page_of(world)
 
 
 def test_a_voucher_opens_and_so_does_the_visit_behind_it(world):
