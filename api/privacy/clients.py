@@ -44,7 +44,7 @@ from api.questions.asking import Ask
 from api.questions.questions import Questions
 from domain.book.privacy.readings import FILE_ROLES, OPENING_ROLES, Opening, ensure_reason
 from domain.book.refusals import PersonUnknown
-from domain.ground.forms.fields import NamedCode, PersonalText
+from domain.ground.forms.fields import AnyDay, NamedCode, PersonalText
 from domain.ground.refusals import NotPermitted
 from domain.ground.vocabulary import RiskLevel, TargetGroup
 from ledger.people.openings import Opened
@@ -77,6 +77,7 @@ _encoder: Final = msgspec.json.Encoder()
 
 
 async def narrowed_to(
+    *,
     groups: Annotated[
         tuple[TargetGroup, ...],
         Query(alias="group", max_length=MAX_CHOICES, description="Target group; any of several."),
@@ -90,9 +91,24 @@ async def narrowed_to(
         Query(alias="worker", max_length=MAX_CHOICES, description="Who is responsible."),
     ] = (),
     overdue: Annotated[bool, Query(description="Only those whose visit is overdue.")] = False,
+    served: Annotated[bool, Query(description="Only those who are still served.")] = False,
+    seen_since: Annotated[
+        AnyDay | None, Query(description="Only those who were seen on this day or after it.")
+    ] = None,
+    unseen_since: Annotated[
+        AnyDay | None, Query(description="Only those who were not seen from this day on.")
+    ] = None,
 ) -> Mapping[str, Any]:
     """What a list of clients is narrowed to beside codes and names."""
-    return {"groups": groups, "risks": risks, "workers": workers, "only_overdue": overdue}
+    return {
+        "groups": groups,
+        "risks": risks,
+        "workers": workers,
+        "only_overdue": overdue,
+        "only_served": served,
+        "seen_since": seen_since or "",
+        "unseen_since": unseen_since or "",
+    }
 
 
 @router.get("", **reads("ClientLines", operation_id="list_clients", paged=True))

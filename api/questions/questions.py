@@ -79,6 +79,7 @@ from projections.clients.queries import (
     WITHIN_DAYS,
     Place,
     Wanted,
+    clients_counted,
     clients_list,
     due,
     is_client,
@@ -636,6 +637,15 @@ class Questions(
             found = noticed(looked, moment=self._moment_of(looked.as_of), rules_at=in_force.at)
             per_station = {station: each._asdict() for station, each in found.items()}
             return {"per_station": per_station, "position": position_at(view, known)}
+
+    def client_counts(self, ask: Ask, wanted: Mapping[str, Any]) -> Mapping[str, int]:
+        """How many clients are found by what is wanted, by station; none where there are none."""
+        with self._looking(ask) as (live, codes, known, in_force):
+            looked = LookedAtPeople(live("clients"), in_force.named(codes), known, day_of(ask))
+            moment = self._moment_of(looked.as_of)
+            return clients_counted(
+                looked, moment=moment, rules_at=in_force.at, wanted=Wanted(**wanted)
+            )
 
     @hinted
     def clients(

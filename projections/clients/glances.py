@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -25,6 +26,8 @@ class Glance(Struct, frozen=True, gc=False):
     worker: str
     conflict: tuple[str, ...]
     found: Found
+
+    has_left: ClassVar[bool] = False
 
 
 def glances(looked: Looked, rules_at: RulesAt) -> Iterator[Glance]:

@@ -38,6 +38,16 @@ class Person(Struct, frozen=True, gc=False):
     last_visit_on: str
 
     @property
+    def has_left(self) -> bool:
+        """Whether they died, moved away or were transferred."""
+        return bool(self.profile.left)
+
+    @property
+    def is_met(self) -> bool:
+        """Whether any contact met a due visit."""
+        return bool(self.seen.visited_at)
+
+    @property
     def grounds(self) -> Grounds:
         """What the rules ask."""
         return grounds_of(self.seen)

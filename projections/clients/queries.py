@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import add, attrgetter
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -44,12 +44,18 @@ _JUDGED_BY: Final[tuple[PolicyKey, ...]] = (
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
-    """Whom a list is narrowed to; every one that is left empty narrows nothing."""
+    """Whom a list is narrowed to; every one that is left empty narrows nothing.
+
+    Seen is who was met on a day or after it by a contact that meets a due visit.
+    """
 
     workers: Collection[str] = ()
     risks: Collection[str] = ()
     groups: Collection[str] = ()
     only_overdue: bool = False
+    only_served: bool = False
+    seen_since: str = ""
+    unseen_since: str = ""
 
     def has(self, who: Glance | Person, *, is_overdue: bool) -> bool:
         """Whether somebody is among them whose visit is overdue, or is not."""
@@ -58,7 +64,14 @@ class Wanted(Struct, frozen=True, kw_only=True):
             and (not self.risks or who.grounds.level in self.risks)
             and (not self.groups or bool({*self.groups} & {*who.grounds.groups}))
             and (not self.only_overdue or is_overdue)
+            and (not self.only_served or not who.has_left)
+            and (not self.seen_since or _is_seen(who.is_met, who.grounds, self.seen_since))
+            and not (self.unseen_since and _is_seen(who.is_met, who.grounds, self.unseen_since))
         )
+
+
+def _is_seen(is_met: bool, grounds: Grounds, since: str) -> bool:  # noqa: FBT001 - a part of the grounds
+    return is_met and grounds.begun >= since
 
 
 EVERYBODY: Final = Wanted()
@@ -175,7 +188,7 @@ def _covered(
             for group in grounds.groups:
                 count = groups.setdefault(group, [0, 0])
                 count[0] += clients
-                count[1] += clients * (were_met and grounds.begun >= first)
+                count[1] += clients * _is_seen(were_met, grounds, first)
     return {
         group: Covered(clients=clients, visited=seen, percent=percent_of(seen, clients))
         for group, (clients, seen) in sorted(groups.items())
@@ -249,12 +262,8 @@ def clients_list(
 
     Whoever has several codes is in it once, under the first of them.
     """
-    lines: list[ClientLine] = []
-    judge = Judge(rules_at, looked.as_of, moment)
-    for person in people(looked, rules_at, codes):
-        verdict = NOT_DUE if person.profile.left else judge.at(person.station)[person.grounds]
-        if wanted.has(person, is_overdue=verdict.is_overdue):
-            lines.append(_line(person, verdict, open_cases))
+    found = _wanted(looked, moment, rules_at, wanted, codes)
+    lines = [_line(person, verdict, open_cases) for person, verdict in found]
     rest = [line for line in lines if cursor is None or line.code > cursor]
     page = rest[:limit]
     return ClientLines(
@@ -263,6 +272,28 @@ def clients_list(
         total=len(lines) if counted else UNSET,
         position=looked.as_known,
     )
+
+
+def clients_counted(
+    looked: Looked, *, moment: str, rules_at: RulesAt, wanted: Wanted
+) -> dict[str, int]:
+    """By station, how many lines its list of clients has."""
+    found = _wanted(looked, moment, rules_at, wanted)
+    return dict(Counter(person.station for person, _verdict in found))
+
+
+def _wanted(
+    looked: Looked,
+    moment: str,
+    rules_at: RulesAt,
+    wanted: Wanted,
+    codes: Collection[str] | None = None,
+) -> Iterator[tuple[Person, Verdict]]:
+    judge = Judge(rules_at, looked.as_of, moment)
+    for person in people(looked, rules_at, codes):
+        verdict = NOT_DUE if person.has_left else judge.at(person.station)[person.grounds]
+        if wanted.has(person, is_overdue=verdict.is_overdue):
+            yield person, verdict
 
 
 def is_client(view: View, station: str, client: str) -> bool:

@@ -24,6 +24,9 @@ _OTHERS: Final = (
     Asked("risk", Label("风险", "Risk"), VOCABULARY["RiskLevel"]),
     Asked("worker", Label("责任社工", "Responsible")),
     Asked("overdue", Label("逾期", "Overdue"), {"true": Label("已逾期", "overdue only")}),
+    Asked("served", Label("在册", "Served"), {"true": Label("仍在服务", "still served")}),
+    Asked("seen_since", Label("自此日起已访", "Seen since"), is_day=True),
+    Asked("unseen_since", Label("自此日起未访", "Not seen since"), is_day=True),
 )
 _EVER: Final = {"from": None, "as_of": None}
 
@@ -39,20 +42,23 @@ async def wanted_of(
 
 
 def asked(sight: Sight) -> Sequence[Asked]:
-    """What a station's clients are looked for by; by name where names are seen."""
+    """What clients are looked for by; one by one where they are of a station."""
     if not sight.desk.station:
-        return ()
+        return _OTHERS
     named = (_NAME,) if sight.desk.principal.sees_names else ()
     return (_CODE, *named, *_OTHERS)
 
 
 def clients(questions: Questions, sight: Sight) -> Sheet:
-    """The clients of a station that are wanted; of an area its stations, to choose one.
+    """The clients of a station that are wanted; of an area how many each of its stations has.
 
     Raises NotPermitted where a name is looked for by whoever may not see it.
     """
     if not sight.desk.station:
-        return Sheet(chapters=[Chapter(table=_stations(station_names(questions, sight)))])
+        names = station_names(questions, sight)
+        wanted = sight.narrowed["wanted"]
+        counts = questions.client_counts(sight.ask, wanted) if any(wanted.values()) else None
+        return Sheet(chapters=[Chapter(table=_stations(sight, names, counts))])
     found = questions.clients(
         sight.ask, limit=sight.limit, cursor=sight.cursor, counted=True, **sight.narrowed
     )
@@ -65,19 +71,28 @@ def opened_client(row: Row) -> Opened:
     return Opened(f"{CLIENTS.path}/{row['client']}", {**_EVER, **at})
 
 
-def _stations(names: Mapping[str, str]) -> Table:
+def _stations(sight: Sight, names: Mapping[str, str], counts: Mapping[str, int] | None) -> Table:
+    def opens(row: Row) -> Opened | None:
+        return opened_at(row, CLIENTS.path, sight.narrowed_to)
+
+    rows = [
+        {"station": code, "name": name, "clients": (counts or {}).get(code, 0)}
+        for code, name in names.items()
+        if counts is None or code in counts
+    ]
+    counted = Column(heading=Label("人数", "Clients"), value="clients", unit="count", opens=opens)
+    total = {"name": Label("合计", "Total"), "clients": sum(row["clients"] for row in rows)}
     return Table(
         name=Label("先选一个站点", "Choose a station"),
-        anchor="stations",
+        anchor="clients",
         columns=(
-            Column(
-                heading=Label("站点", "Station"),
-                value="name",
-                opens=lambda row: opened_at(row, CLIENTS.path),
-            ),
+            Column(heading=Label("站点", "Station"), value="name", opens=opens),
             Column(heading=Label("编号", "Code"), value="station"),
+            *(() if counts is None else (counted,)),
         ),
-        rows=[{"station": code, "name": name} for code, name in names.items()],
+        rows=rows,
+        foot=None if counts is None else total,
+        empty=Label("这个条件下没有服务对象。", "No client is found by this."),
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from api.clients.pages.clients import opened_client
 from api.pages.questions.chapters import records_of
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
 from api.pages.questions.sight import Sight
-from api.pages.rail import DUE
+from api.pages.rail import CLIENTS, DUE
 from api.questions.asking import Answer
 from api.questions.questions import Questions
 from domain.book.words import VOCABULARY
@@ -58,7 +58,7 @@ def due(questions: Questions, sight: Sight) -> Sheet:
     ]
     page, rest = answer["due"][: sight.limit], len(answer["due"]) > sight.limit
     chapters = [Chapter(table=_list(sight, page, counts["due"])), Chapter(table=_by_worker(answer))]
-    chapters.append(Chapter(table=_covered(answer)))
+    chapters.append(Chapter(table=_covered(sight, answer)))
     if answer["conflicts"]:
         chapters.append(Chapter(table=_conflicts(answer["conflicts"])))
     return Sheet(pillars=pillars, chapters=chapters, next=_place(page[-1]) if rest else None)
@@ -153,18 +153,39 @@ def _by_worker(answer: Answer) -> Table:
     )
 
 
-def _covered(answer: Answer) -> Table:
-    groups = VOCABULARY["TargetGroup"]
+def _covered(sight: Sight, answer: Answer) -> Table:
+    groups, since = VOCABULARY["TargetGroup"], answer["covered_from"]
+    day = {"from": None, "as_of": sight.last_day}
+
+    def opens(**seen: str) -> Callable[[Row], Opened]:
+        return lambda row: Opened(
+            CLIENTS.path, {"group": row["code"], "served": "true", **seen, **day}, "clients"
+        )
+
     return Table(
         name=Label("各类对象覆盖", "Coverage by group"),
         anchor="covered",
         columns=(
             Column(heading=Label("类别", "Group"), value="group"),
-            Column(heading=Label("人数", "Clients"), value="clients", unit="count"),
-            Column(heading=Label("本期已探访", "Visited"), value="visited", unit="count"),
+            Column(heading=Label("人数", "Clients"), value="clients", unit="count", opens=opens()),
+            Column(
+                heading=Label("本期已探访", "Visited"),
+                value="visited",
+                unit="count",
+                opens=opens(seen_since=since),
+            ),
+            Column(
+                heading=Label("本期未探访", "Not visited"),
+                value=lambda row: row["clients"] - row["visited"],
+                unit="count",
+                opens=opens(unseen_since=since),
+            ),
             Column(heading=Label("覆盖率（%）", "Percent"), value="percent"),
         ),
-        rows=[{"group": groups[group], **each} for group, each in answer["covered"].items()],
+        rows=[
+            {"group": groups[group], "code": group, **each}
+            for group, each in answer["covered"].items()
+        ],
     )
 
 

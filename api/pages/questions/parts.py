@@ -111,13 +111,15 @@ class Pillar(NamedTuple):
 class Asked(NamedTuple):
     """A filter that a page has a field for: its name in the address, and its words where it has some.
 
-    ``otherwise`` is what none of the words means, everything where it is not said.
+    ``otherwise`` is what none of the words means, everything where it is not said. One without words
+    is typed in, as text or as a day.
     """
 
     name: str
     label: Label
     words: Mapping[str, Label] = {}
     otherwise: Label | None = None
+    is_day: bool = False
 
 
 class Sheet(Struct, frozen=True, kw_only=True):

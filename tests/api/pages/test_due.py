@@ -11,7 +11,7 @@ import pytest
 
 from tests.api.http.world import STATION, open_world, visit
 from tests.api.pages.test_policies import rows
-from tests.api.pages.test_questions import page
+from tests.api.pages.test_questions import opened, page, totals
 from tests.api.pages.test_work import example
 
 CLIENTS = ("C-1", "C-2", "C-3", "C-4", "C-5")
@@ -124,3 +124,19 @@ def test_the_row_of_nobody_responsible_says_so(lived):
     shown = page(lived, "/audit/due?from=2021-01-01&as_of=2021-12-31")
     assert ["没有责任社工", "1"] in rows(shown, "workers")
     assert '<th scope="row"></th>' not in shown
+
+
+def test_who_of_a_group_was_reached_and_who_was_not_opens_a_list_as_long(lived):
+    for client, day in (("C-21", "2021-05-20"), ("C-22", "2021-06-20"), ("C-23", "2021-06-21")):
+        given = visit(client=client, target_groups=["left_behind_woman"], **times(day))
+        lived.made(lived.record("home-visits", given))
+    for who in ("head", "city"):
+        shown = page(lived, "/audit/due?from=2021-06-01&as_of=2021-06-30", who)
+        (line,) = [row for row in rows(shown, "covered") if row[0] == "留守妇女"]
+        assert line[1:4] == ["3", "2", "1"]
+        chapter = re.search(r'<section id="covered".*?</section>', shown, re.DOTALL)[0]
+        figures = [each for each in opened(chapter) if "group=left_behind_woman" in each[0]]
+        assert len(figures) == 3
+        for address, figure in figures:
+            path, _, anchor = address.partition("#")
+            assert figure in totals(page(lived, path, who), anchor), (address, figure)
