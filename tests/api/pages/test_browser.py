@@ -70,6 +70,8 @@ PATHS = (
     "/audit/months/years/2021",
     "/audit/training/signing",
     "/audit/training/signing?course=个案工作方法&day=2021-09-08",
+    "/help",
+    "/help/money",
     "/sign-in",
     "/audit/entries/99999999",
 )
