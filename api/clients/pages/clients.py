@@ -75,7 +75,7 @@ def _stations(sight: Sight, names: Mapping[str, str], counts: Mapping[str, int] 
     def opens(row: Row) -> Opened | None:
         return opened_at(row, CLIENTS.path, sight.narrowed_to)
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"station": code, "name": name, "clients": (counts or {}).get(code, 0)}
         for code, name in names.items()
         if counts is None or code in counts
