@@ -9,7 +9,6 @@ from api.pages import (
     assets,
     comparing,
     entry,
-    helping,
     home,
     journal,
     listing,
@@ -21,6 +20,7 @@ from api.pages.administration import PAGES as ADMINISTRATION
 from api.pages.auditing.verifying import router as verifying
 from api.pages.forms.alike import router as alike
 from api.pages.forms.changing import router as changes
+from api.pages.forms.helping import router as helping
 from api.pages.forms.people import router as people
 from api.pages.forms.routes import router as forms
 from api.pages.phone import PAGES as PHONE
@@ -39,7 +39,7 @@ PAGES: Final = (
     record.router,
     entry.router,
     comparing.router,
-    helping.router,
+    helping,
     verifying,
     client_timeline,
     opening_form,

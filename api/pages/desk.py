@@ -60,7 +60,8 @@ class Desk(Struct, frozen=True, kw_only=True):
     """What a page is drawn with, beside its own content.
 
     ``station`` is the one that it is about, with its name, empty for all in reach. ``past`` is None
-    now. ``origin`` is where others reach this server. ``head`` is the last position of the book. ``hint`` says that nothing was recorded by then.
+    now. ``origin`` is where others reach this server. ``head`` is the last position of the book,
+    ``root`` the root of its tree up to where it is looked at, in hexadecimal. ``hint`` says that nothing was recorded by then.
     """
 
     path: str
@@ -73,6 +74,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     station: str
     station_name: str
     head: int
+    root: str
     past: Moment | None
     hint: Label | None = None
 
@@ -152,7 +154,7 @@ async def _looking(
     await reach_min_position(request, READ)
     door = door_of(request.scope)
 
-    def looked() -> tuple[str, int, Moment | None, Label | None]:
+    def looked() -> tuple[str, int, str, Moment | None, Label | None]:
         house = door.house
         named = house.questions.stations(Ask(station=station))["items"] if station else []
         head = house.feed.head_position()
@@ -163,9 +165,10 @@ async def _looking(
             past = Moment(known, house.feed.recorded_at(known) or "", head - known, reel)
         found = house.questions.hint(ask)
         hint = None if found is None else Label(found.zh, found.en)
-        return named[0]["name"] if named else "", head, past, hint
+        root = house.transparency.tiles.frontier(head if known is None else known).root()
+        return named[0]["name"] if named else "", head, root.hex(), past, hint
 
-    name, head, past, hint = await in_thread(request, looked)
+    name, head, root, past, hint = await in_thread(request, looked)
     return Desk(
         path=request.scope["path"],
         origin=origin_of(request),
@@ -177,6 +180,7 @@ async def _looking(
         station=station,
         station_name=name,
         head=head,
+        root=root,
         past=past,
         hint=hint,
     )

@@ -196,7 +196,7 @@ def _environment(language: Language) -> Environment:
         lambda one, many, count: said_in(language, one if count == 1 else many),
         newstyle=True,
     )
-    made.globals.update(asset=address_of, zip=zip)
+    made.globals.update(asset=address_of, fours=in_fours, zip=zip)
     made.filters["called"] = lambda label: called(language, label)
     made.filters["thousands"] = lambda number: f"{number:,}"
     made.filters["yuan"] = _yuan

@@ -18,7 +18,7 @@ from api.http.serving.errands import Told
 from api.pages.auditing.proving import Continued, Proved, continued, proved
 from api.pages.auditing.published import SHOWN, published
 from api.pages.desk import AtDesk, Desk, address
-from api.pages.drawing import PageRoute, draw, in_fours
+from api.pages.drawing import PageRoute, draw
 from api.pages.forms.received import filled_in
 from api.pages.forms.routes import SEE_OTHER
 from api.pages.rail import VERIFY
@@ -68,7 +68,6 @@ async def get_verification(
         problem=None,
         at=VERIFY,
         log=told,
-        fours=in_fours,
         shown=SHOWN,
         entry=entry,
         first=first,

@@ -130,6 +130,7 @@ def _shell(page: str, language: Language, theme: Theme) -> Response:
         station="",
         station_name="",
         head=0,
+        root="",
         past=None,
     )
     match page.partition("/"):
