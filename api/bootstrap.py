@@ -26,6 +26,7 @@ from ledger.people.reading_room import ReadingRoom
 from ledger.people.settling import settle
 from ledger.schema.migrations import check_schema
 from ledger.store.identifiers import utc_now
+from ledger.store.rows import Head
 from ledger.store.wakeup import HeadWatch
 from ledger.transparency.log import TransparencyLog
 from ledger.transparency.log_keys import LogKeyFile
@@ -105,9 +106,13 @@ class LogFeed:
         """The hash under which an entry stands in the log's tree."""
         return leaf_hash(entry)
 
+    def head(self) -> Head:
+        """The end of the log as committed now."""
+        return self._log.head()
+
     def head_position(self) -> int:
         """Position of the last committed entry."""
-        return self._log.head().pos
+        return self.head().pos
 
     def recorded_at(self, pos: int) -> str | None:
         """When an entry was recorded, None where there is none or it cannot be read."""

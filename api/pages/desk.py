@@ -61,7 +61,7 @@ class Desk(Struct, frozen=True, kw_only=True):
 
     ``station`` is the one that it is about, with its name, empty for all in reach. ``past`` is None
     now. ``origin`` is where others reach this server. ``head`` is the last position of the book,
-    ``root`` the root of its tree up to where it is looked at, in hexadecimal. ``hint`` says that nothing was recorded by then.
+    ``root`` the root of its tree there, in hexadecimal. ``hint`` says that nothing was recorded by then.
     """
 
     path: str
@@ -157,7 +157,8 @@ async def _looking(
     def looked() -> tuple[str, int, str, Moment | None, Label | None]:
         house = door.house
         named = house.questions.stations(Ask(station=station))["items"] if station else []
-        head = house.feed.head_position()
+        end = house.feed.head()
+        head, root = end.pos, end.frontier.root().hex()
         known = house.position_at(as_known)
         past = None
         if known is not None:
@@ -165,8 +166,7 @@ async def _looking(
             past = Moment(known, house.feed.recorded_at(known) or "", head - known, reel)
         found = house.questions.hint(ask)
         hint = None if found is None else Label(found.zh, found.en)
-        root = house.transparency.tiles.frontier(head if known is None else known).root()
-        return named[0]["name"] if named else "", head, root.hex(), past, hint
+        return named[0]["name"] if named else "", head, root, past, hint
 
     name, head, root, past, hint = await in_thread(request, looked)
     return Desk(
