@@ -397,11 +397,9 @@ class Questions(
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
             view = live("stations")
-            found = stations.stations(view, as_known=known, as_of=ask.as_of or today())
-            items = [
-                msgspec.to_builtins(each) for each in found if codes is None or each.code in codes
-            ]
-            return {"items": items, "position": position_at(view, known)}
+            as_of = ask.as_of or today()
+            found = stations.stations(view, as_known=known, as_of=as_of, among=codes)
+            return {"items": msgspec.to_builtins(found), "position": position_at(view, known)}
 
     def policies(self, ask: Ask, division: str | None = None) -> Answer:
         """What is in force at one place: of a division code, else the one that is asked about.

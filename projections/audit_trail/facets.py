@@ -10,7 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 from sqlalchemy import ColumnElement, case, func, select
 
-from projections.audit_trail.queries import any_of, conditions_of
+from projections.audit_trail.queries import FEW_STATIONS, any_of, conditions_of
 from projections.audit_trail.standing import CHANGED, FOLLOWING, Standing, of_followed, stands
 from projections.base import View
 
@@ -87,7 +87,7 @@ def facets(
         *conditions_of(view, as_known=as_known, **others),
         *any_of(table, stations, actors, types),
     ]
-    by_standing = _standings(view, of_any_standing, as_known, counted_max)
+    by_standing = _standings(view, of_any_standing, as_known, counted_max, stations)
     by_station = counted(columns.station)
     every = (by_type, by_station, by_actor, by_standing)
     return Facets(
@@ -105,6 +105,7 @@ def _standings(
     conditions: Sequence[ColumnElement[bool]],
     as_known: int | None,
     counted_max: int,
+    stations: Sequence[str] | None,
 ) -> list[FacetValue]:
     """How the newest of some entries stand: few are followed by others, so only those are sought."""
     table = view.tables["trail"]
@@ -113,9 +114,11 @@ def _standings(
     total, oldest = view.conn.execute(select(number, func.min(newest.c.pos))).one()
     if not total:
         return []
+    few = stations if stations is not None and len(stations) <= FEW_STATIONS else None
+    followed = of_followed(table, FOLLOWING, as_known, since=oldest, stations=few)
     query = select(
         *(func.count(case((stands(table, each, as_known), 1))) for each in CHANGED)
-    ).where(pos >= oldest, *conditions, of_followed(table, FOLLOWING, as_known, since=oldest))
+    ).where(pos >= oldest, *conditions, followed)
     changed = dict(zip(CHANGED, view.conn.execute(query).one(), strict=True))
     return _ordered({**changed, "unchanged": total - sum(changed.values())})
 

@@ -34,15 +34,24 @@ def stands(table: Table, standing: Standing, as_known: int | None) -> ColumnElem
 
 
 def of_followed(
-    table: Table, topics: Sequence[str], as_known: int | None, *, since: int = 0
+    table: Table,
+    topics: Sequence[str],
+    as_known: int | None,
+    *,
+    since: int = 0,
+    stations: Sequence[str] | None = None,
 ) -> ColumnElement[bool]:
-    """That an entry is about a record that one of some types, behind a position, is about."""
+    """That an entry is about a record that one of some types, behind a position, is about.
+
+    Of a few ``stations`` only theirs are looked through: what follows stands on the same stream.
+    """
     others = table.alias()
-    return table.c.record.in_(
-        select(others.c.record).where(
-            others.c.type.in_(topics), others.c.pos > since, *_known(others, as_known)
-        )
-    )
+    found = select(others.c.record).where(others.c.pos > since, *_known(others, as_known))
+    if stations is None:
+        return table.c.record.in_(found.where(others.c.type.in_(topics)))
+    # Not the bare column: its index would lead through what follows anywhere.
+    of_topics = (others.c.type + "").in_(topics)
+    return table.c.record.in_(found.where(others.c.station.in_(stations), of_topics))
 
 
 def _followed(table: Table, topic: str, as_known: int | None) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 from msgspec import UNSET
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from domain.ground.order.lists import chunks
 from domain.ground.policy import Rules, versions_used
@@ -108,12 +108,13 @@ def same_invoices(
     table = view.tables["said"]
     columns = table.c
     counts = and_(known_at(table, as_known), columns.invoice != "")
-    wanted = select(columns.invoice).where(counts)
+    here: list[ColumnElement[bool]] = []
     if stations is not None:
-        wanted = wanted.where(columns.station.in_(stations))
+        wanted = select(columns.invoice).where(counts, columns.station.in_(stations))
+        here = [columns.invoice.in_(wanted)]
     repeated = (
         select(columns.invoice)
-        .where(counts, columns.invoice.in_(wanted))
+        .where(counts, *here)
         .group_by(columns.invoice)
         .having(func.count() > 1)
         .order_by(columns.invoice)

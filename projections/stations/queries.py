@@ -69,13 +69,13 @@ def stations(
 
 
 def operating(
-    view: View, codes: Collection[str] | None, *, as_known: int | None, as_of: str
+    view: View, codes: Sequence[str] | None, *, as_known: int | None, as_of: str
 ) -> dict[str, str]:
     """The stations among some (None for all) at work on a day, each with its first day."""
     return {
         each.code: each.built_on or each.planned_on
-        for each in stations(view, as_known=as_known, as_of=as_of)
-        if each.status == "operating" and (codes is None or each.code in codes)
+        for each in stations(view, as_known=as_known, as_of=as_of, among=codes)
+        if each.status == "operating"
     }
 
 
