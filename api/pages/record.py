@@ -24,13 +24,15 @@ from api.pages.forms.next_steps import NextStep, next_steps
 from api.pages.listing import text_of
 from api.pages.rail import LISTS
 from api.questions.asking import Ask
+from api.questions.questions import Questions
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.refusals import UnknownRecord
-from domain.book.words import FIELDS, SEALED, WARNINGS
+from domain.book.words import FIELDS, SEALED, VOCABULARY, WARNINGS
 from domain.ground.forms.fields import RecordId
 from domain.ground.labels import Label
 from domain.ground.people import people_named
 from ledger.store.rows import RecordRow
+from projections.budget.links import Naming, money_naming
 
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
 
@@ -63,7 +65,7 @@ async def record_page(
 ) -> Response:
     """The page of a record. ``problem`` is what is wrong with files that were brought to it."""
     record = row.record_id
-    await reach(door_of(request.scope), row.last_pos, (*READ, *BEHIND_STEPS))
+    await reach(door_of(request.scope), row.last_pos, (*READ, *BEHIND_STEPS, "budget"))
     if desk.past is not None and desk.past.position < row.first_pos:
         return draw_not_yet(desk, row.first_pos, LISTS)
     door = door_of(request.scope)
@@ -73,9 +75,11 @@ async def record_page(
         areas = frozenset({row.station})
         ask = Ask(as_known=as_known, within=frozenset(), areas=areas)
 
-    found, told, warnings, files, steps = await in_thread(
-        request, lambda: seen_of(door, desk, ask, row, as_known)
+    seen, money = await in_thread(
+        request,
+        lambda: (seen_of(door, desk, ask, row, as_known), money_of(door.house.questions, ask, row)),
     )
+    found, told, warnings, files, steps = seen
     if found is None or not told:
         raise UnknownRecord(record=record)
     kind = KIND_OF_TOPIC[found.kind]
@@ -97,6 +101,8 @@ async def record_page(
         personal=personal_shown(found),
         history=told,
         timelines=timelines_of(found),
+        money=money,
+        words=VOCABULARY,
     )
 
 
@@ -111,6 +117,14 @@ def seen_of(door: Door, desk: Desk, ask: Ask, row: RecordRow, as_known: str | No
         files_shown(door, desk, row),
         [] if found is None else next_steps(desk, found, door.house.questions, warnings),
     )
+
+
+def money_of(questions: Questions, ask: Ask, row: RecordRow) -> tuple[Naming, ...]:
+    """The vouchers and advances that name a record of a station, as known when it is looked at."""
+    if KIND_OF_TOPIC[row.kind].stream == "area":
+        return ()
+    with questions.asking(ask, "budget") as asked:
+        return money_naming(asked.view, row.station, row.record_id, asked.known)
 
 
 def timelines_of(found: RecordAnswer) -> list[tuple[str, str]]:

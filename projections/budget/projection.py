@@ -40,6 +40,7 @@ from domain.money.terms.binding import Terms
 from domain.money.terms.facts import GrantTermsSet
 from projections.base import Recorded, TemporalBatch, View, about, keep_facts
 from projections.budget.disclosed import define_disclosed
+from projections.budget.links import define_links, fold_links
 from projections.budget.reservation_rows import RESERVING, fold_reservations
 from projections.budget.tables import define_postings, define_reservations, define_said
 
@@ -65,18 +66,19 @@ _PUBLISHED = (DisclosurePublished,)
 
 
 class BudgetProjection:
-    """Keeps ``postings``, ``reservations``, ``said`` and ``disclosed``."""
+    """Keeps ``postings``, ``reservations``, ``said``, ``disclosed`` and ``links``."""
 
     name: ClassVar[str] = "budget"
     reads: ClassVar[tuple[type[AnyEvent], ...]] = (*SAID, *RESERVING, *_PUBLISHED)
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
-        """The tables of postings, of reservations, of what was said and of published notices."""
+        """The tables of postings, reservations, what was said, published notices and links."""
         return {
             "postings": define_postings(metadata, suffix),
             "reservations": define_reservations(metadata, suffix),
             "said": define_said(metadata, suffix),
             "disclosed": define_disclosed(metadata, suffix),
+            "links": define_links(metadata, suffix),
         }
 
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
@@ -106,6 +108,7 @@ class BudgetProjection:
         fold_reservations(view, entries)
         keep_facts(view, view.tables["said"], entries, SAID, stream="station", beside=_beside)
         keep_facts(view, view.tables["disclosed"], entries, _PUBLISHED, stream="station")
+        fold_links(view, entries)
 
 
 def _is_money(event: AnyEvent) -> bool:

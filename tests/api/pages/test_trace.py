@@ -71,6 +71,23 @@ def test_a_voucher_opens_and_so_does_the_visit_behind_it(world):
     assert f"/audit/record/{world.visit}" in text
 
 
+def test_a_visit_tells_what_was_spent_on_it_and_leads_to_where_it_came_from(world):
+    text = page_of(world, f"/audit/record/{world.visit}")
+    assert "用在这里的经费" in text
+    assert f'href="/audit/record/{world.linked}"' in text
+    assert '300<span class="fen">.00' in text
+    [way] = re.findall(r'href="(/audit/budget/trace\?[^"]*source=welfare_lottery[^"]*)"', text)
+    assert "凭证和服务" in page_of(world, way)
+
+
+def test_before_the_voucher_was_recorded_nothing_was_spent_on_the_visit(world):
+    recorded = world.get(f"/v1/records/{world.linked}").json()["history"][0]["position"]
+    before = page_of(world, f"/audit/record/{world.visit}?as_known={recorded - 1}")
+    assert "用在这里的经费" not in before
+    after = page_of(world, f"/audit/record/{world.visit}?as_known={recorded}")
+    assert f"/audit/record/{world.linked}?as_known={recorded}" in after
+
+
 def test_one_grant_is_followed_alone(world):
     text = page_of(world, f"{PAGE}&grant=G2")
     assert "没有关联服务" in text
