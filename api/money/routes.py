@@ -6,8 +6,10 @@ import re
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
+from msgspec import structs
 from starlette.responses import Response
 
+from api.book.records import row_in_reach
 from api.http.described.documents import reads
 from api.http.paging import InPages, open_cursor
 from api.http.requests.answering import (
@@ -25,8 +27,9 @@ from api.http.requests.answering import (
 from api.http.requests.offering import offers
 from api.http.requests.plain_route import PlainRoute
 from api.money.filters import Categories, Grants, Sources, narrowed_by_source
+from api.questions.money.naming import money_of
 from api.questions.questions import Questions
-from domain.ground.forms.fields import NamedCode
+from domain.ground.forms.fields import NamedCode, RecordId
 from domain.money.fields import Source
 
 router = APIRouter(prefix="/v1", route_class=PlainRoute, tags=["money"])
@@ -126,4 +129,19 @@ async def get_money_trace(
         "budget",
         lambda q: q.money_trace(asked, source, grant),
         beside=("services", "training"),
+    )
+
+
+@router.get("/records/{record}/money", **reads("MoneyNaming", operation_id="list_record_money"))
+async def list_record_money(
+    request: Request, record: RecordId, principal: Reader, as_known: AsKnown = None
+) -> Response:
+    """The vouchers and advances that name a record, as they stand or were known earlier."""
+    row = await row_in_reach(request, record, principal)
+    return await answer(
+        request,
+        principal,
+        "budget",
+        lambda q: structs.asdict(money_of(q, as_known, row.station, row.record_id)),
+        beside=("flags",),
     )

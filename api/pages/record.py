@@ -24,7 +24,7 @@ from api.pages.forms.next_steps import NextStep, next_steps
 from api.pages.listing import text_of
 from api.pages.rail import LISTS
 from api.questions.asking import Ask
-from api.questions.questions import Questions
+from api.questions.money.naming import money_of
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.refusals import UnknownRecord
 from domain.book.words import FIELDS, SEALED, VOCABULARY, WARNINGS
@@ -32,7 +32,6 @@ from domain.ground.forms.fields import RecordId
 from domain.ground.labels import Label
 from domain.ground.people import people_named
 from ledger.store.rows import RecordRow
-from projections.budget.links import Naming, money_naming
 
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
 
@@ -77,7 +76,10 @@ async def record_page(
 
     seen, money = await in_thread(
         request,
-        lambda: (seen_of(door, desk, ask, row, as_known), money_of(door.house.questions, ask, row)),
+        lambda: (
+            seen_of(door, desk, ask, row, as_known),
+            money_of(door.house.questions, as_known, row.station, record),
+        ),
     )
     found, told, warnings, files, steps = seen
     if found is None or not told:
@@ -101,7 +103,7 @@ async def record_page(
         personal=personal_shown(found),
         history=told,
         timelines=timelines_of(found),
-        money=money,
+        money=money.items,
         words=VOCABULARY,
     )
 
@@ -117,14 +119,6 @@ def seen_of(door: Door, desk: Desk, ask: Ask, row: RecordRow, as_known: str | No
         files_shown(door, desk, row),
         [] if found is None else next_steps(desk, found, door.house.questions, warnings),
     )
-
-
-def money_of(questions: Questions, ask: Ask, row: RecordRow) -> tuple[Naming, ...]:
-    """The vouchers and advances that name a record of a station, as known when it is looked at."""
-    if KIND_OF_TOPIC[row.kind].stream == "area":
-        return ()
-    with questions.asking(ask, "budget") as asked:
-        return money_naming(asked.view, row.station, row.record_id, asked.known)
 
 
 def timelines_of(found: RecordAnswer) -> list[tuple[str, str]]:

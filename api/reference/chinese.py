@@ -36,6 +36,7 @@ _SENTENCES: Final = {
     "get_money_trace": "一项资金从到账到凭证再到所付服务的去向，附疑点。",
     "get_problem": "一种拒绝原因的含义；花括号处填入具体数值。",
     "get_readiness": "台账能否读写，查询表是否跟得上。",
+    "list_record_money": "关联了一条记录的凭证和垫付，可问任何时点所知。",
     "list_attachments": "一条记录写明的附件（按 SHA-256），以及各自存了没有、缺了还是已随人删除。",
     "get_attachment": "取一个附件；看得到记录就看得到附件，涉及服务对象的每次都登记为查阅。",
     "put_attachment": "上传记录里写明的附件：原样发送字节，SHA-256 不符就拒收；只收照片、扫描件和 PDF。",

@@ -27,6 +27,7 @@ from api.questions.evaluation.answers import (
 )
 from api.questions.following_money import MoneyTrace
 from api.questions.hints import Hint
+from api.questions.money.naming import MoneyNaming
 from api.questions.money.statements import BankStatement
 from api.questions.operators.handover import HandoverPack
 from api.questions.programme.policies import PoliciesInForce
@@ -167,6 +168,7 @@ ANSWERS: Final = (
     ErasuresDue,
     LegalHolds,
     MoneyTrace,
+    MoneyNaming,
     Approvals,
     Months,
     PersonLines,

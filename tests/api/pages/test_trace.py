@@ -88,6 +88,22 @@ def test_before_the_voucher_was_recorded_nothing_was_spent_on_the_visit(world):
     assert f"/audit/record/{world.linked}?as_known={recorded}" in after
 
 
+def test_a_program_is_told_the_same_as_known_then_and_now(world):
+    recorded = world.get(f"/v1/records/{world.linked}").json()["history"][0]["position"]
+    path = f"/v1/records/{world.visit}/money"
+    [told] = world.get(path).json()["items"]
+    assert (told["record"], told["position"], told["kind"]) == (world.linked, recorded, "spent")
+    assert (told["amount_fen"], told["sources"]) == (30_000, ["welfare_lottery"])
+    assert world.get(f"{path}?as_known={recorded}").json()["items"] == [told]
+    before = world.get(f"{path}?as_known={recorded - 1}").json()
+    assert (before["items"], before["position"]) == ([], recorded - 1)
+
+
+def test_whoever_may_not_see_a_visit_is_not_told_what_was_spent_on_it(world):
+    answer = world.get(f"/v1/records/{world.visit}/money", "other_head")
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_record")
+
+
 def test_one_grant_is_followed_alone(world):
     text = page_of(world, f"{PAGE}&grant=G2")
     assert "没有关联服务" in text

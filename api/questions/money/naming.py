@@ -1,0 +1,26 @@
+"""Which money names a record: the same answer for its page and for programs."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from api.questions.asking import Ask
+from api.questions.moments import AsKnown
+from api.questions.scopes import Scopes
+from projections.budget.links import Naming, money_naming
+
+
+class MoneyNaming(Struct, frozen=True, kw_only=True):
+    """The vouchers and advances that name a record, by day, in fen, as known at ``position``."""
+
+    record: str
+    items: tuple[Naming, ...]
+    position: int
+
+
+def money_of(questions: Scopes, as_known: AsKnown, station: str, record: str) -> MoneyNaming:
+    """What names a record that the asker may see. Of its own stream only: money stays at a station."""
+    ask = Ask(as_known=as_known, within=frozenset({station}))
+    with questions.asking(ask, "budget") as asked:
+        items = money_naming(asked.view, station, record, asked.known)
+        return MoneyNaming(record=record, items=items, position=asked.position)
