@@ -131,11 +131,14 @@ def test_the_same_goes_into_a_file(world):
     assert "300.00" in file.text
 
 
-def test_the_page_keeps_the_rules_in_both_lights_and_sizes(world):
+def test_the_page_and_that_of_the_visit_keep_the_rules_in_both_lights_and_sizes(world):
     with (
         served(world) as (port, _server),
         browser() as opened,
         visiting(opened, port, world.secrets["head"]) as visitor,
     ):
         visitor.page.goto(f"{PAGE}&station={STATION}")
+        assert looked_at(visitor) == []
+        visitor.page.goto(f"/audit/record/{world.visit}?station={STATION}")
+        assert visitor.page.locator("#money").count() == 1
         assert looked_at(visitor) == []
