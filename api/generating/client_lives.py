@@ -6,7 +6,7 @@ Their chance is one of its own, so that a station's visits stay what they were b
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -28,6 +28,8 @@ CLIENTS: Final = 240
 """People whom a station knows of."""
 _RED, _CONFLICT, _SAID_ON_VISIT, _MOVED, _UNANSWERED = 0.08, 0.02, 0.2, 0.3, 0.1
 _KEPT: Final = CLIENTS // 8
+_SETTLED_DAYS: Final = 7
+"""How old a conflict of risk is before somebody settles it."""
 _CONSENT_TEXT: Final = "c0" * 32
 _LEAVING: Final[tuple[tuple[type[RecordingCommand], str, dict[str, str]], ...]] = (
     (RecordClientDeath, "died_on", {}),
@@ -43,13 +45,17 @@ _CLOSED_AS: Final[Mapping[type[RecordingCommand], str]] = {
 
 
 class Deed(NamedTuple):
-    """What somebody enters about a client: the request, when, its details, and who."""
+    """What somebody enters about a client: the request, when, its details, and who.
+
+    ``told`` is told the id of the record that it makes.
+    """
 
     command: type[RecordingCommand]
     at: datetime
     details: dict[str, Any]
     actor: str
     role: Role = "staff"
+    told: Callable[[str], None] | None = None
 
 
 def code_of(number: int) -> str:
@@ -60,6 +66,14 @@ def code_of(number: int) -> str:
 def household_of(number: int) -> str:
     """The code of the household of a client; two live together."""
     return f"H-{number // 2:04}"
+
+
+class _Conflict(NamedTuple):
+    """Two words on a client's risk: since when, the higher one, and the records that say them."""
+
+    since: date
+    level: RiskLevel
+    records: list[str]
 
 
 class ClientLives:
@@ -73,7 +87,7 @@ class ClientLives:
         self._risk: dict[int, RiskLevel] = {}
         self._spoken: dict[int, date] = {}
         self._groups: dict[int, tuple[str, ...]] = {}
-        self._conflicts: set[int] = set()
+        self._conflicts: dict[int, _Conflict] = {}
         self._to_call: list[int] = []
         self.plans = VisitPlans(seed)
 
@@ -103,7 +117,7 @@ class ClientLives:
 
     def conflicts(self) -> list[str]:
         """On whose risk two workers differ, which nobody has settled."""
-        return sorted(code_of(number) for number in self._conflicts - self.left.keys())
+        return sorted(code_of(number) for number in self._conflicts.keys() - self.left.keys())
 
     def groups_of(self, number: int) -> tuple[str, ...]:
         """The target groups of a client."""
@@ -166,7 +180,8 @@ class ClientLives:
         return {"risk_before": level, "risk_after": after}
 
     def assessments(self, day: date, workers: list[str], times: int) -> Iterator[Deed]:
-        """Clients judged on a day; seldom two workers differ, and nobody settles it."""
+        """Clients judged on a day; seldom two workers differ, and half of that somebody settles."""
+        yield from self._settled(day, workers)
         for _ in range(times if self.here() else 0):
             number = self._random.choice(self.here())
             if number in self._conflicts or self._spoken.get(number) == day:
@@ -174,12 +189,14 @@ class ClientLives:
             at = datetime.combine(day, time(15, self._random.randrange(60)), CHINA)
             level = "red" if self._random.random() < _RED else self._random.choice(RISK_LEVELS[1:])
             assessor, *others = self._random.sample(workers, min(2, len(workers)))
-            yield self._assessed(number, at, level, assessor)
+            records: list[str] = []
+            yield self._assessed(number, at, level, assessor, told=records.append)
             if others and self._random.random() < _CONFLICT:
                 other = RISK_LEVELS[RISK_LEVELS.index(level) - 1 if level != "red" else 1]
-                yield self._assessed(number, at + timedelta(minutes=20), other, others[0])
-                self._conflicts.add(number)
+                at += timedelta(minutes=20)
+                yield self._assessed(number, at, other, others[0], told=records.append)
                 level = min(level, other, key=RISK_LEVELS.index)
+                self._conflicts[number] = _Conflict(day, level, records)
             self._says(number, day, level)
             self.plans.judged(number, day, self.groups_of(number), level)
 
@@ -230,14 +247,35 @@ class ClientLives:
             details = {"client": code_of(number), field: day, **more}
             yield Deed(command, at, details, self._random.choice(workers))
 
-    def _assessed(self, number: int, at: datetime, level: str, assessor: str) -> Deed:
+    def _settled(self, day: date, workers: list[str]) -> Iterator[Deed]:
+        """Every other conflict, once it is a week old: the higher word stands."""
+        for number, each in [*self._conflicts.items()]:
+            if number % 2 or number in self.left or (day - each.since).days < _SETTLED_DAYS:
+                continue
+            at = datetime.combine(day, time(14, 30), CHINA)
+            yield self._assessed(number, at, each.level, workers[0], settles=each.records)
+            del self._conflicts[number]
+            self._says(number, day, each.level)
+            self.plans.judged(number, day, self.groups_of(number), each.level)
+
+    def _assessed(
+        self,
+        number: int,
+        at: datetime,
+        level: str,
+        assessor: str,
+        *,
+        told: Callable[[str], None] | None = None,
+        **more: Any,
+    ) -> Deed:
         details = {
             "client": code_of(number),
             "assessed_at": at,
             "level": level,
             "assessor": assessor,
+            **more,
         }
-        return Deed(AssessRisk, at + timedelta(minutes=10), details, assessor)
+        return Deed(AssessRisk, at + timedelta(minutes=10), details, assessor, told=told)
 
     def here(self) -> list[int]:
         """Who is registered and served."""

@@ -240,7 +240,10 @@ class StationLife:
 
     def _entered(self, deed: Deed) -> RecordingCommand:
         details = KIND_OF_COMMAND[deed.command].details.model_validate(deed.details)
-        return self._command(deed.command, deed.at, details, role=deed.role, actor=deed.actor)
+        command = self._command(deed.command, deed.at, details, role=deed.role, actor=deed.actor)
+        if deed.told is not None:
+            deed.told(command.event_id)
+        return command
 
     def _often(self, per_year: int) -> int:
         """As ``_times``, by a chance of its own."""

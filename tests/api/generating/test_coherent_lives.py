@@ -62,6 +62,17 @@ def test_every_client_on_whose_risk_two_workers_differ_is_a_task_and_no_other(ci
         assert sorted(tasks) == true.conflicts
 
 
+def test_some_of_what_workers_differ_on_is_settled_by_a_later_word(city):
+    _known, _found, facts = city
+    settled = 0
+    for of_station in facts.values():
+        for fact in of_station:
+            if isinstance(fact, RiskAssessed) and fact.settles:
+                assert len(fact.settles) == 2
+                settled += 1
+    assert settled >= 2
+
+
 def test_most_visits_are_made_in_time(city):
     known, _found, facts = city
     for true in known:
