@@ -59,10 +59,10 @@ def test_words_to_choose_from_are_told(lived):
     assert "、" in told["服务类别"]
 
 
-def test_pages_of_a_kind_lead_to_what_is_said_of_it(lived):
-    form = page(lived, "/audit/new/expenditures")
-    assert "/help/money#expenditures" in html.unescape(form)
-    assert 'href="/help"' in page(lived, "/audit/")
+def test_pages_of_a_kind_lead_to_what_is_said_of_it_and_stay_open_as_they_were_filled_in(lived):
+    form = html.unescape(page(lived, "/audit/new/expenditures"))
+    assert 'href="/help/money#expenditures" target="_blank"' in form
+    assert 'href="/help" target="_blank"' in page(lived, "/audit/")
 
 
 def test_there_is_no_help_on_what_is_no_subject(lived):
