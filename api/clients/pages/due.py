@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from api.clients.pages.clients import opened_client
-from api.pages.questions.chapters import records_of
+from api.lists.fields import listed_at
+from api.pages.forms.routes import stating
+from api.pages.questions.chapters import opened_at, opened_record, records_of
 from api.pages.questions.parts import Chapter, Column, Opened, Pillar, Row, Sheet, Table
 from api.pages.questions.sight import Sight
 from api.pages.rail import CLIENTS, DUE
 from api.questions.asking import Answer
 from api.questions.questions import Questions
+from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.words import VOCABULARY
 from domain.ground.labels import Label
 
@@ -21,6 +24,7 @@ CURSOR: Final = re.compile(r"[0-9T:+-]{10,32} [^ ]{1,64} [^ ]{1,64}")
 _FOLLOW_UP: Final = Label("上次答应", "promised")
 _CLIENT: Final = Label("服务对象", "Client")
 _STATION: Final = Label("站点", "Station")
+_OF_ANY_DAY: Final = {"from": None, "as_of": None}
 
 
 def due(questions: Questions, sight: Sight) -> Sheet:
@@ -60,7 +64,7 @@ def due(questions: Questions, sight: Sight) -> Sheet:
     chapters = [Chapter(table=_list(sight, page, counts["due"])), Chapter(table=_by_worker(answer))]
     chapters.append(Chapter(table=_covered(sight, answer)))
     if answer["conflicts"]:
-        chapters.append(Chapter(table=_conflicts(answer["conflicts"])))
+        chapters.append(Chapter(table=_conflicts(sight, answer["conflicts"])))
     return Sheet(pillars=pillars, chapters=chapters, next=_place(page[-1]) if rest else None)
 
 
@@ -189,8 +193,18 @@ def _covered(sight: Sight, answer: Answer) -> Table:
     )
 
 
-def _conflicts(conflicts: Sequence[Row]) -> Table:
-    levels = VOCABULARY["RiskLevel"]
+def _conflicts(sight: Sight, conflicts: Sequence[Row]) -> Table:
+    """One in a row: each of its records opens, and whoever may judge risk goes on to settle it."""
+    levels, assessing = VOCABULARY["RiskLevel"], KIND_OF_TOPIC["risk.assessed"]
+    most = max(len(row["records"]) for row in conflicts)
+    settle = Label("裁定", "Settle")
+
+    def settles(row: Row) -> Opened | None:
+        said = stating(client=row["client"], settles="、".join(row["records"]))
+        return opened_at(row, f"/audit/new/{listed_at(assessing)}", {**said, **_OF_ANY_DAY})
+
+    may_settle = sight.desk.past is None and sight.desk.principal.role in assessing.recorded_by
+    settling = Column(heading=settle, value=lambda _row: settle, opens=settles)
     return Table(
         name=Label("风险分歧：两种说法都在，按高的算", "Words on risk that differ"),
         anchor="conflicts",
@@ -201,9 +215,20 @@ def _conflicts(conflicts: Sequence[Row]) -> Table:
                 heading=Label("现按", "In force"),
                 value=lambda row: levels[row["level"]],
             ),
-            Column(
-                heading=Label("相关记录", "Records"), value=lambda row: "、".join(row["records"])
-            ),
+            *(_said(number) for number in range(most)),
+            *((settling,) if may_settle else ()),
         ),
         rows=conflicts,
+    )
+
+
+def _said(number: int) -> Column:
+    def record(row: Row) -> str:
+        records: Sequence[str] = row["records"]
+        return records[number] if number < len(records) else ""
+
+    return Column(
+        heading=Label(f"说法 {number + 1}", f"Word {number + 1}"),
+        value=lambda row: record(row)[:8],
+        opens=lambda row: opened_record({"record": record(row)}) if record(row) else None,
     )

@@ -126,6 +126,38 @@ def test_the_row_of_nobody_responsible_says_so(lived):
     assert '<th scope="row"></th>' not in shown
 
 
+def assessed(level, hour, assessor, **more):
+    return {
+        "client": "C-4",
+        "assessed_at": f"2021-06-25T{hour}:00:00+08:00",
+        "level": level,
+        "assessor": assessor,
+        **more,
+    }
+
+
+def test_words_on_risk_that_differ_open_and_are_settled_from_their_row(lived):
+    second = {"worker": "W02", "engagement": "full_time", "source": "agency"}
+    lived.made(lived.record("staff", {**second, "joined_on": "2021-01-01"}))
+    said = [
+        lived.made(lived.record("risk-assessed", assessed(*each)))["record"]
+        for each in (("blue", 10, "W01"), ("yellow", 14, "W02"))
+    ]
+    days = "?from=2021-06-01&as_of=2021-06-30"
+    shown = page(lived, f"/audit/due{days}")
+    (row,) = rows(shown, "conflicts")
+    assert row == ["C-4", STATION, "黄色", *(each[:8] for each in sorted(said)), "裁定"]
+    chapter = html.unescape(re.search(r'<section id="conflicts".*?</section>', shown, re.DOTALL)[0])
+    assert all(f'/audit/record/{each}"' in chapter for each in said)
+    form = page(lived, re.search(r'href="(/audit/new/risk-assessed[^"]*)"', chapter)[1])
+    assert re.search(r'name="client"[^>]*value="C-4"', form)
+    assert re.search(rf'name="settles"[^>]*value="{"、".join(sorted(said))}"', form)
+    assert "裁定" not in rows(page(lived, f"/audit/due{days}", "auditor"), "conflicts")[0]
+    settling = assessed("blue", 16, "W01", settles=said)
+    lived.made(lived.record("risk-assessed", settling))
+    assert 'id="conflicts"' not in page(lived, f"/audit/due{days}")
+
+
 def test_who_of_a_group_was_reached_and_who_was_not_opens_a_list_as_long(lived):
     for client, day in (("C-21", "2021-05-20"), ("C-22", "2021-06-20"), ("C-23", "2021-06-21")):
         given = visit(client=client, target_groups=["left_behind_woman"], **times(day))
