@@ -30,7 +30,7 @@ from projections.engine.failures import Trouble, trouble_of
 from projections.engine.ground import Ground
 from projections.engine.progress import Progress
 from projections.engine.rebuild import Rebuilder
-from projections.engine.runner import Runner, Target, is_leased_to_another
+from projections.engine.runner import GenerationReplacedError, Runner, Target, is_leased_to_another
 from projections.engine.source import LogReplacedError, LogSource
 from projections.engine.status import ProjectionStatus, statuses
 from projections.engine.store import GenerationState, LiveView, Store
@@ -68,8 +68,8 @@ class Engine:
         self.page_size = page_size
         self._now = now
         self._owner = uuid.uuid4().hex
-        self._runner = Runner(views_engine, now, self._note)
-        self._follower = Runner(views_engine, now, self._note, self._owner)
+        self._runner = Runner(views_engine, now, self._note, only_live=True)
+        self._follower = Runner(views_engine, now, self._note, self._owner, only_live=True)
         self._rebuilder = Rebuilder(self.store, source, Runner(views_engine, now), now)
         self._ground = Ground(self.store, source, self._rebuilder)
         self._progress = Progress()
@@ -169,7 +169,7 @@ class Engine:
 
     def _mend(self, error: Exception) -> bool:
         """See to tables that an error tells are lost; True when it is worth trying again."""
-        if isinstance(error, LogReplacedError):
+        if isinstance(error, LogReplacedError | GenerationReplacedError):
             return True
         trouble = trouble_of(error)
         if trouble is None or trouble == "passing":

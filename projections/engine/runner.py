@@ -45,13 +45,17 @@ _CLAIM: Final = (
     )
     .values(pos=bindparam("to_pos"), leaf=bindparam("to_leaf"), updated_at=bindparam("at"))
 )
-_CLAIM_AND_LEASE: Final = _CLAIM.values(
-    lease_owner=bindparam("owner"), lease_until=bindparam("until")
-)
+_LEASE: Final = {"lease_owner": bindparam("owner"), "lease_until": bindparam("until")}
+# Asked of the row that is written: PostgreSQL looks at it again when it had to wait for a switch.
+_IS_LIVE: Final = projection_state.c.status == "live"
+
+
+class GenerationReplacedError(Exception):
+    """Another generation has become the live one; what is live has to be looked up again."""
 
 
 class _OvertakenError(Exception):
-    """Another runner has moved the checkpoint."""
+    """Another runner has moved the checkpoint, or made another generation live."""
 
 
 @dataclass
@@ -72,7 +76,9 @@ class Target:
 class Runner:
     """Folds pages into generations of one views database.
 
-    An ``owner`` takes a lease with every page, so that other followers leave the work to it.
+    An ``owner`` takes a lease with every page, so that other followers leave the work to it. With
+    ``only_live`` a generation is moved while it is the live one and no longer: ``moved`` is then
+    told of positions that readers see.
     """
 
     def __init__(
@@ -81,11 +87,16 @@ class Runner:
         now: Callable[[], datetime],
         moved: Callable[[Target], None] = lambda _: None,
         owner: str = "",
+        *,
+        only_live: bool = False,
     ) -> None:
         self._engine = engine
         self._now = now
         self._moved = moved
         self._owner = owner
+        self._only_live = only_live
+        claim = _CLAIM.where(_IS_LIVE) if only_live else _CLAIM
+        self._claim_pages = claim.values(_LEASE) if owner else claim
 
     def drive(
         self,
@@ -97,8 +108,9 @@ class Runner:
     ) -> None:
         """Move targets up to a position in one pass over the log; failed ones drop out.
 
-        Raises LogGapError, LogReplacedError when a target does not stand on this log, and whatever
-        the source and the database raise when they are not well.
+        Raises LogGapError, LogReplacedError when a target does not stand on this log,
+        GenerationReplacedError when one that should be live is not any more, and whatever the
+        source and the database raise when they are not well.
         """
         while waiting := [target for target in targets if not target.error and target.pos < until]:
             after = min(target.pos for target in waiting)
@@ -195,8 +207,7 @@ class Runner:
             }
             for target in sorted(targets, key=lambda target: target.generation)
         ]
-        statement = _CLAIM_AND_LEASE if self._owner else _CLAIM
-        if conn.execute(statement, claims).rowcount != len(targets):
+        if conn.execute(self._claim_pages, claims).rowcount != len(targets):
             raise _OvertakenError
 
     def _fold_in_parts(self, target: Target, page: Page, entries: Sequence[Recorded]) -> None:
@@ -262,6 +273,8 @@ class Runner:
                     projection_state.c.error,
                 ).where(at_generation(target.generation))
             ).one_or_none()
+        if self._only_live and (row is None or row.status not in ("live", "failed")):
+            raise GenerationReplacedError
         if row is None:
             target.error = "this generation was dropped by another process"
         elif row.status == "failed":

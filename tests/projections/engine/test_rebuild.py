@@ -169,6 +169,33 @@ def test_the_switch_waits_for_what_readers_have_already_seen(database):
     assert rows_of(engine) == expected(LENGTH + 8)
 
 
+@pytest.mark.parametrize("mover", ["_runner", "_follower"])
+def test_nobody_is_told_of_entries_folded_into_tables_that_are_not_read_any_more(database, mover):
+    log = MemoryLog(LENGTH)
+    engine = Engine(database, log, [Counting()], page_size=10)
+    engine.catch_up()
+    runner = getattr(engine, mover)
+    drive = runner.drive
+
+    def after_a_switch(*arguments):
+        runner.drive = drive
+        Engine(database, MemoryLog(LENGTH), [Counting()]).rebuild()
+        drive(*arguments)
+
+    log.grow(4)
+    runner.drive = after_a_switch
+    told = []
+    engine.listen(lambda: told.append((rows_of(engine), engine.has_reached(LENGTH + 4))))
+    if mover == "_runner":
+        engine.catch_up()
+    else:
+        with engine.following():
+            assert reaches(engine, LENGTH + 4)
+    assert told == [(expected(LENGTH + 4), True)]
+    assert active(database)[1] == 2
+    assert engine.has_reached(LENGTH + 4)
+
+
 def test_a_projection_that_fails_to_rebuild_keeps_its_tables_and_the_others_switch(database):
     log = MemoryLog(LENGTH)
     Engine(database, log, [Counting(), Second()]).catch_up()
