@@ -65,12 +65,16 @@ class Wanted(Struct, frozen=True, kw_only=True):
             and (not self.groups or bool({*self.groups} & {*who.grounds.groups}))
             and (not self.only_overdue or is_overdue)
             and (not self.only_served or not who.has_left)
-            and (not self.seen_since or _is_seen(who.is_met, who.grounds, self.seen_since))
-            and not (self.unseen_since and _is_seen(who.is_met, who.grounds, self.unseen_since))
+            and (not self.seen_since or _was_met(who, self.seen_since))
+            and not (self.unseen_since and _was_met(who, self.unseen_since))
         )
 
 
-def _is_seen(is_met: bool, grounds: Grounds, since: str) -> bool:  # noqa: FBT001 - a part of the grounds
+def _was_met(who: Glance | Person, since: str) -> bool:
+    return _is_seen(who.grounds, is_met=who.is_met, since=since)
+
+
+def _is_seen(grounds: Grounds, *, is_met: bool, since: str) -> bool:
     return is_met and grounds.begun >= since
 
 
@@ -188,7 +192,7 @@ def _covered(
             for group in grounds.groups:
                 count = groups.setdefault(group, [0, 0])
                 count[0] += clients
-                count[1] += clients * _is_seen(were_met, grounds, first)
+                count[1] += clients * _is_seen(grounds, is_met=were_met, since=first)
     return {
         group: Covered(clients=clients, visited=seen, percent=percent_of(seen, clients))
         for group, (clients, seen) in sorted(groups.items())

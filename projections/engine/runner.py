@@ -45,7 +45,10 @@ _CLAIM: Final = (
     )
     .values(pos=bindparam("to_pos"), leaf=bindparam("to_leaf"), updated_at=bindparam("at"))
 )
-_LEASE: Final = {"lease_owner": bindparam("owner"), "lease_until": bindparam("until")}
+_LEASE: Final[dict[str, Any]] = {
+    "lease_owner": bindparam("owner"),
+    "lease_until": bindparam("until"),
+}
 # Asked of the row that is written: PostgreSQL looks at it again when it had to wait for a switch.
 _IS_LIVE: Final = projection_state.c.status == "live"
 
