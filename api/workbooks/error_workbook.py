@@ -191,9 +191,10 @@ def _heading(row: SheetRow, year: int | None) -> str:
     """What must stand above a row for it to mean the same; ``year`` where nothing else says it."""
     title = row.line.title
     has_a_side = "金额" in row.line.columns and any(side in title for side in ("收入", "支出"))
-    has_a_group = isinstance(row, VisitRow) and "对象类别" not in row.line.columns
+    is_of_visits = isinstance(row, VisitRow) or (isinstance(row, DeclaredRow) and bool(row.amid))
+    has_a_group = is_of_visits and "对象类别" not in row.line.columns
     is_unnamed = not kinds_named(row.sheet)
-    if isinstance(row, DeclaredRow):
+    if isinstance(row, DeclaredRow) and not row.amid:
         is_unnamed = not LAYOUTS[row.kind.topic].mark_in(row.sheet)
     is_needed = bool(unit_in_title(title)) or has_a_side or has_a_group or is_unnamed
     heading = title if is_needed else ""

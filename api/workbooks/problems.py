@@ -32,8 +32,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         f"{{field}} has over {TEXT_CHARACTERS_MAX} characters.",
     ),
     "nobody_met": (
-        "「{field}」写明没有见到人，不算一次探访；请另记为未遇。",
-        "{field} says that nobody was met, which is no visit; record it as not met.",
+        "「{field}」写明没有见到人，不算一次探访；上门未遇的，探访方式写入户，结果写未遇。",
+        "{field} says that nobody was met, which is no visit; one that knocked is in person, not met.",
     ),
     "missing_client": ("缺少服务对象。", "The client is missing."),
     "missing_value": ("「{field}」没有填。", "{field} is empty."),

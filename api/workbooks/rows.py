@@ -198,7 +198,8 @@ class DeclaredRow(SheetRow):
 
     ``stated`` are the fields of the kind's details that it states, people as typed: a name, or a
     code. ``day`` is when it happened, None where the sheet does not say. ``warnings`` are codes of
-    what was read into a cell.
+    what was read into a cell. ``amid`` is the kind of the rows among which it stands, where that is
+    not its own.
     """
 
     kind: Kind
@@ -207,6 +208,7 @@ class DeclaredRow(SheetRow):
     workers: tuple[str, ...] = field(default=(), repr=False)
     """Everybody whom it names as a worker."""
     warnings: tuple[str, ...] = ()
+    amid: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

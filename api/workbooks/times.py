@@ -101,6 +101,15 @@ def clock_time(cell: Cell) -> time | None:
     return said[0] if said and not said[1] else None
 
 
+def begins_at(cell: Cell) -> time | None:
+    """Read one time of day, or the first of two, also behind a day; None when there is none."""
+    at = clock_time(cell)
+    if at is not None or not isinstance(cell, str):
+        return at
+    found = time_range(split_moment(cell)[1])
+    return None if found is None else found.starts
+
+
 def length_minutes(cell: Cell, unit: str = "") -> int | None:
     """Read a length, ``40分钟``, ``1小时30分``, ``1.5小时``; a plain number needs a unit.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
 from typing import Final, NamedTuple, TypeVar
@@ -18,6 +19,7 @@ from api.workbooks.amounts import unit_in_brackets, unit_in_title
 from api.workbooks.dates import Calendar, year_in
 from api.workbooks.files import Grid, file_bytes, grids_of
 from api.workbooks.layouts import LAYOUTS, NOTHING_MENDED, Line, Mendings, Table
+from api.workbooks.layouts.amid import amid
 from api.workbooks.layouts.declared import DECLARING
 from api.workbooks.meaning.cells_of import Context
 from api.workbooks.notes import Note, note
@@ -75,10 +77,10 @@ def read_workbook(
     money = reading.rows(tables["money"], meaning.money_row)
     visits = reading.rows(tables["visits"], meaning.visit_row, lambda row: row.workers)
     training = reading.rows(tables["training"], meaning.training_row, lambda row: row.attendees)
-    declared: list[DeclaredRow] = []
+    declared = reading.amid
     for topic, kind in DECLARING.items():
         read = partial(meaning.declared_row, kind)
-        declared.extend(reading.rows(tables[topic], read, lambda row: row.workers))
+        declared += reading.rows(tables[topic], read, lambda row: row.workers)
     return Workbook(
         file_sha256=hashlib.sha256(data).hexdigest(),
         station=about.info,
@@ -126,6 +128,8 @@ class _Reading:
         self.notes: list[Note] = []
         self.years: dict[tuple[str, str], int | None] = {}
         self.mended: dict[tuple[str, int], str] = {}
+        self.amid: list[DeclaredRow] = []
+        """Rows of further kinds that stand in sheets of others."""
 
     def rows(
         self,
@@ -133,16 +137,30 @@ class _Reading:
         read: Callable[[Line, Context], _Row],
         people: Callable[[_Row], tuple[str, ...]] = lambda _row: (),
     ) -> tuple[_Row, ...]:
-        """Read the lines of tables of one kind. Raises WorkbookUnreadable for too many people."""
+        """Read the lines of tables of one kind. Raises WorkbookUnreadable for too many people.
+
+        Rows of another kind that stand there are put aside.
+        """
         found = []
         for table in tables:
             context = self._context(table)
-            for line in table.lines:
-                found.append(read(self._as_mended(line), context))
-                self._named += len(people(found[-1]))
-                if self._named > NAMES_MAX:
-                    raise too_large("names", NAMES_MAX)
+            for each in table.lines:
+                line = self._as_mended(each)
+                other = amid(table.layout.kind, line)
+                if other is None:
+                    found.append(read(line, context))
+                    self._count(people(found[-1]))
+                    continue
+                row = meaning.declared_row(other.kind, other.line, context)
+                warnings = (other.warning, *row.warnings)
+                self.amid.append(replace(row, warnings=warnings, amid=table.layout.kind))
+                self._count(row.workers)
         return tuple(found)
+
+    def _count(self, people: tuple[str, ...]) -> None:
+        self._named += len(people)
+        if self._named > NAMES_MAX:
+            raise too_large("names", NAMES_MAX)
 
     def _as_mended(self, line: Line) -> Line:
         mending = self._mendings.get((line.sheet, line.row))

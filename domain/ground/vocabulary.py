@@ -112,6 +112,10 @@ VISIT_PURPOSES: Final[tuple[VisitPurpose, ...]] = get_args(VisitPurpose)
 VisitOutcome = Literal["completed", "partly_completed", "declined", "referred"]
 VISIT_OUTCOMES: Final[tuple[VisitOutcome, ...]] = get_args(VisitOutcome)
 
+NotMetReason = Literal["nobody_home", "away", "refused", "vacant"]
+"""Why nobody was met at a door that was knocked at."""
+NOT_MET_REASONS: Final[tuple[NotMetReason, ...]] = get_args(NotMetReason)
+
 ReviewMeans = Literal["phone", "in_person"]
 ReviewFinding = Literal["genuine", "not_reached", "disputed"]
 """What somebody who was not there found out about a visit."""

@@ -62,7 +62,7 @@ class HomeVisitDetails(Details):
 
 
 class HomeVisitNotMetDetails(Details):
-    """One attempt at which nobody was home."""
+    """One attempt at which nobody was met."""
 
     visitors: Annotated[tuple[WorkerCode, ...], Field(max_length=20), AT_LEAST_ONE]
     client_name: Annotated[PersonalText, Personal("client", is_name=True)] = ""
@@ -70,6 +70,7 @@ class HomeVisitNotMetDetails(Details):
         None
     )
     attempted_at: Moment
+    not_met_reason: vocabulary.NotMetReason | None = None
     target_groups: Annotated[tuple[TargetGroup, ...], Field(max_length=30)] = ()
     household: HouseholdCode | None = None
     service_point: Code | None = None

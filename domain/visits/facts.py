@@ -10,6 +10,7 @@ from domain.ground.events import Attachment, Event
 from domain.ground.people import ClientCode, Code, PersonCode
 from domain.ground.values import ISODate, ISOMinute
 from domain.ground.vocabulary import (
+    NotMetReason,
     ReviewFinding,
     ReviewMeans,
     RiskLevel,
@@ -56,11 +57,12 @@ class HomeVisitRecorded(Event, frozen=True, kw_only=True, tag="home_visit.record
 
 
 class HomeVisitNotMet(Event, frozen=True, kw_only=True, tag="home_visit.not_met"):
-    """Somebody knocked and nobody was home; honest work that counts as attempted."""
+    """Somebody knocked and met nobody; honest work that counts as attempted."""
 
     visitors: tuple[VisitorCode, ...]
     client: ClientCode
     attempted_at: ISOMinute
+    not_met_reason: NotMetReason | UnsetType = UNSET
     target_groups: tuple[TargetGroup, ...] = ()
     household: Code = ""
     service_point: Code = ""

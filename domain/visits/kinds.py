@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.ground.forms.sheets import Sheet
+from domain.ground.forms.sheets import Amid, Sheet
 from domain.ground.kinds import OVERLAP, SERVICE, Flag, Kind
 from domain.ground.labels import Label
 from domain.ground.order.flags import nothing_yet, outlasts_a_day
@@ -20,6 +20,7 @@ from domain.visits.rules import (
     review_likenesses,
     visit_likenesses,
 )
+from domain.visits.sheet_words import NOT_MET_REASON_WORDS, NOT_MET_WORDS
 
 FINGERPRINTED_BY_FACT: Final = True
 
@@ -118,26 +119,38 @@ KINDS: Final = (
         path="home-visits-not-met",
         name=Label("探访未遇", "home visit not met"),
         says=Label(
-            "记录探访未遇：{visitors} 于 {attempted_at} 上门探访 {client}，无人在家",
-            "recorded an attempt: {visitors} called on {client} at {attempted_at} and met nobody",
+            "记录探访未遇：{visitors} 于 {attempted_at} 上门探访 {client}，没有见到人[（{not_met_reason}）]",
+            "recorded an attempt: {visitors} called on {client} at {attempted_at} and met nobody[: {not_met_reason}]",
         ),
         example={
             "details": {
                 "visitors": ["W01"],
                 "client": "C001",
                 "attempted_at": "2021-06-04T15:30:00+08:00",
+                "not_met_reason": "nobody_home",
                 "target_groups": ["elder_alone"],
             }
         },
         sheet=Sheet(
             marks=("未遇", "未入户"),
             identity=("client", "attempted_at", "visitors"),
+            one_for_each="client",
+            amid=Amid(
+                sheet="visits",
+                column="走访结果",
+                states="not_met_reason",
+                words=NOT_MET_WORDS,
+                warning="nobody_met",
+                only={"探访方式": "in_person"},
+            ),
+            words={"not_met_reason": NOT_MET_REASON_WORDS},
             columns={
+                "not_met_reason": ("走访结果", "探访结果", "入户结果"),
                 "attempted_at": ("上门时间", "上门日期", "探访日期", "走访日期", "探访时间"),
                 "visitors": ("探访社工",),
                 "narrative": ("主要情况", "未遇原因", "情况说明"),
+                "claimed_recorded_on": ("记录日期", "填表日期", "登记日期"),
             },
-            left_out=frozenset({"claimed_recorded_on"}),
         ),
     ),
     Kind(

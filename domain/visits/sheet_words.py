@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain.ground.vocabulary import RiskLevel, Service, TargetGroup, VisitMode
+from domain.ground.vocabulary import NotMetReason, RiskLevel, Service, TargetGroup, VisitMode
 
 SHEET: Final = "探访台账"
 """What the sheet is called in our own workbooks."""
@@ -75,9 +75,10 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         *("服务内容", "情况记录", "具体情况", "服务记录", "入户情况", "主要内容", "基本情况"),
     ),
     "走访结果": (
-        *("探访结果", "入户结果", "是否在家", "是否见到", "是否见到本人", "是否见面", "见面情况"),
-        *("在家情况", "是否入户"),
+        *("探访结果", "入户结果", "访视结果", "上门结果", "是否在家", "是否见到", "是否见面"),
+        *("见面情况", "在家情况", "是否入户", "结果"),
     ),
+    "见到本人": ("是否见到本人", "是否本人在家", "本人是否在家"),
     "风险等级": ("风险级别", "风险", "风险评级", "风险类别", "预警等级", "等级"),
     "记录日期": (
         *("填表日期", "填写日期", "登记日期", "录入日期", "填报日期", "记录时间", "录入时间"),
@@ -161,26 +162,30 @@ SERVICE_WORDS: Final[Mapping[str, Service]] = {
 }
 """What sheets call it."""
 
-NOT_MET_WORDS: Final = frozenset(
-    (
-        *("无人", "家中无人", "家里无人", "无人在家", "无人应答", "敲门无应答", "不在家", "未在家"),
-        *("人不在家", "不在", "未遇", "未遇到", "未见", "未见到", "未见到人", "未见面", "未入户"),
-        *(
-            "空置",
-            "空户",
-            "空房",
-            "拒访",
-            "拒绝",
-            "拒绝走访",
-            "拒绝探访",
-            "拒绝入户",
-            "谢绝",
-            "外出",
-        ),
-        *("外出未归", "否"),
-    )
+_NOBODY_HOME: Final = (
+    *("无人", "家中无人", "家里无人", "无人在家", "家中无人在", "没人", "没人在家", "家里没人"),
+    *("没有人", "无人应答", "无人应门", "无人开门", "敲门无应答", "敲门无人应", "未开门", "不在家"),
+    *("未在家", "人不在家", "人不在", "不在"),
 )
+_AWAY: Final = ("外出", "外出未归", "外出务工", "外出打工", "不在本地", "住院", "长期外出")
+_REFUSED: Final = (
+    *("拒访", "拒绝", "拒绝走访", "拒绝探访", "拒绝入户", "拒绝开门", "谢绝", "婉拒", "不愿入户"),
+)
+_VACANT: Final = ("空置", "空户", "空房", "无人居住", "已搬走")
+_UNEXPLAINED: Final = (
+    *("未遇", "未遇到", "未遇见", "未见", "未见到", "未见到人", "未见面", "没见到", "没见到人"),
+    *("未入户", "否"),
+)
+NOT_MET_REASON_WORDS: Final[Mapping[str, NotMetReason]] = {
+    **dict.fromkeys(_NOBODY_HOME, "nobody_home"),
+    **dict.fromkeys(_AWAY, "away"),
+    **dict.fromkeys(_REFUSED, "refused"),
+    **dict.fromkeys(_VACANT, "vacant"),
+}
 """What a column of results says of a door that did not open (forms of sheets, section 2)."""
+
+NOT_MET_WORDS: Final = frozenset((*NOT_MET_REASON_WORDS, *_UNEXPLAINED))
+"""The same, and what says no more than that nobody was met."""
 
 VISIT_MODE_WORDS: Final[Mapping[str, VisitMode]] = {
     "入户": "in_person",

@@ -25,6 +25,7 @@ FIELDS: Final[Mapping[str, Label]] = {
     "means": Label("复核方式", "means of the review"),
     "mode": Label("方式", "mode"),
     "needs": Label("需求", "needs"),
+    "not_met_reason": Label("未遇情形", "why nobody was met"),
     "outcome": Label("结果", "outcome"),
     "persons_served": Label("服务人次", "persons served"),
     "purpose": Label("目的", "purpose of the visit"),
@@ -106,6 +107,12 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "partly_completed": Label("部分完成", "partly completed"),
         "declined": Label("对方谢绝", "declined"),
         "referred": Label("已转介", "referred"),
+    },
+    "NotMetReason": {
+        "nobody_home": Label("无人在家", "nobody at home"),
+        "away": Label("外出", "away"),
+        "refused": Label("拒访", "refused at the door"),
+        "vacant": Label("空置", "nobody lives there"),
     },
     "ReviewMeans": {
         "phone": Label("电话", "by phone"),

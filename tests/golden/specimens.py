@@ -297,6 +297,7 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
         "claimed_recorded_on": "2026-03-11",
     },
     HomeVisitNotMet: {
+        "not_met_reason": "refused",
         "target_groups": ("disability",),
         "household": "H-0032",
         "service_point": "P-02",
@@ -390,6 +391,7 @@ _ADDED: dict[type[Event], tuple[tuple[str, ...], ...]] = {
     AdvanceMade: (("voucher_kind", "voucher_code"), tuple(_USED), ("payee_worker",)),
     FundsReserved: (tuple(_USED),),
     HomeVisitRecorded: (("joint_visit",), ("project",)),
+    HomeVisitNotMet: (("not_met_reason",),),
     TrainingSessionHeld: (("project",), ("volunteers", "place", "costs")),
 }
 """Fields that came after the first full entry of an event was stored, those of one time together."""

@@ -14,6 +14,8 @@ from typing import Final
 from api.importing.comparing.recorded import Recorded
 from api.importing.reporting.report import SHEETS, Kind, MissingRecord
 from api.workbooks import Workbook
+from api.workbooks.layouts.amid import kinds_amid
+from api.workbooks.layouts.columns import FOUNDATION
 from api.workbooks.layouts.declared import DECLARING
 from domain.book.catalogue import KIND_OF_FACT, occurrence_of
 from domain.ground.forms.details import Details
@@ -77,4 +79,7 @@ def _years(book: Workbook) -> dict[Kind, set[str]]:
     for kind, each in days.items():
         if each:
             years.setdefault(kind, set(own)).update(str(day.year) for day in each if day)
+    for kind in FOUNDATION.keys() & years.keys():
+        for other in kinds_amid(kind):
+            years.setdefault(other, set()).update(years[kind])
     return years

@@ -24,6 +24,11 @@ OWN_WARNINGS: Final[Mapping[str, Label]] = {
     "headcount_mismatch": Label("人数和名单不一致", "The number and the list of people differ"),
     "unknown_voucher_kind": Label("票据类型不在词表里", "Kind of voucher unknown"),
     "text_shortened": Label("文字太长，只保留前面的部分", "Too long: only its beginning is kept"),
+    "nobody_met": Label("没有见到人，记为探访未遇", "Nobody was met: recorded as a visit not met"),
+    "time_assumed": Label("没有写时间，按零点记", "No time of day: taken as midnight"),
+    "day_assumed": Label(
+        "没有写日期，按年末或今天记", "No day: taken as the end of the year or today"
+    ),
     "duplicate": Label("和另一行重复", "Repeats another row"),
     "record_voided": Label("账上的这一笔已作废", "The record of it is voided"),
     "opening_differs": Label("上年结转和账上不一样", "The opening balance differs from the book's"),

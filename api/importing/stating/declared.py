@@ -28,6 +28,8 @@ from domain.staff.refusals import UnknownWorker
 from ledger.people.finding import OPEN
 from ledger.vault.identities import Described, described_by, without_blanks
 
+_PART: Final = "record"
+_NOBODYS: Final = frozenset({"id_number", "phone"})
 DAY_ASSUMED: Final = "day_assumed"
 """Warned of a row of a register that says no day."""
 
@@ -46,13 +48,19 @@ class DeclaredRows:
         """Records of theirs that rows are."""
 
     def of_row(self, key: RowKey, row: DeclaredRow) -> Iterator[Candidate]:
-        """The record that a row states.
+        """The record that a row states, or one for each whom it names where its kind says so.
 
         Raises RowRefused, Refusal and pydantic's ValidationError.
         """
-        kind, stated = row.kind, dict(row.stated)
-        if row.day is not None and iso_date(row.day) > self._today and not kind.may_lie_ahead:
+        if row.day is not None and iso_date(row.day) > self._today and not row.kind.may_lie_ahead:
             raise FutureDate
+        for number, stated in enumerate(_each_by_itself(row)):
+            yield self._record(key, row, stated, f"{_PART}{number or ''}")
+
+    def _record(
+        self, key: RowKey, row: DeclaredRow, stated: dict[str, Any], part: str
+    ) -> Candidate:
+        kind = row.kind
         warnings, assumed = list(row.warnings), frozenset[str]()
         if kind.started not in stated:
             stated[kind.started] = self._by_then
@@ -78,9 +86,9 @@ class DeclaredRows:
             or (called and self._is_of_erased(row, details, *called))
         ):
             raise RowRefused(ERASED)
-        yield Candidate(
+        return Candidate(
             key=key,
-            part="record",
+            part=part,
             command=kind.command,
             stated=statement,
             warnings=tuple(dict.fromkeys(warnings)),
@@ -197,6 +205,19 @@ class DeclaredRows:
                 self.of_erased.add(record)
                 return True
         return False
+
+
+def _each_by_itself(row: DeclaredRow) -> Iterator[dict[str, Any]]:
+    """What a row states, for each of several whom it names alone."""
+    column = next((each for each in COLUMNS[row.kind.topic] if each.is_each), None)
+    said: Any = () if column is None else row.stated.get(column.field, ())
+    if column is None or len(said) <= 1:
+        yield dict(row.stated)
+        return
+    # A number or a phone beside several names is nobody's in particular.
+    shared = {name: value for name, value in row.stated.items() if name not in _NOBODYS}
+    for each in said:
+        yield {**shared, column.field: (each,)}
 
 
 def _is_introducing(column: Column) -> bool:

@@ -18,7 +18,7 @@ from domain.ground.kinds import Kind
 
 ON_PHONE: Final[Mapping[str, tuple[str, ...]]] = {
     "home_visit.recorded": ("services", "mode", "started_at", "visitors", "narrative"),
-    "home_visit.not_met": ("attempted_at", "visitors", "narrative"),
+    "home_visit.not_met": ("attempted_at", "not_met_reason", "visitors", "narrative"),
     "remote_contact.recorded": ("mode", "contacted_at", "minutes", "workers", "narrative"),
     "risk.assessed": ("level", "assessed_at", "assessor", "narrative"),
     "mandatory_report.made": ("harm", "reported_at", "reported_to", "reporter", "narrative"),

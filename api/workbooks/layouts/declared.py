@@ -81,7 +81,8 @@ class Column:
     """One column: what it is called, which field of the details it states, and how it is read.
 
     ``until`` is the field of the end of a ``span``, ``called`` the one of the name of a client
-    whose code may be left out; ``parts`` are those of an item of a list.
+    whose code may be left out; ``parts`` are those of an item of a list. Of several whom a column
+    that ``is_each`` names each one has a record.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Column:
     words: WordList[Any] | None = None
     parts: tuple[Column, ...] = ()
     is_several: bool = False
+    is_each: bool = False
     is_personal: bool = False
     longest: int = _LENGTH_MAX
     until: str = ""
@@ -140,6 +142,7 @@ def _columns(kind: Kind, sheet: Sheet) -> Iterator[Column]:
             is_several=is_several,
             is_personal=_is_personal(shapes.get(name)),
             longest=each.longest or _LENGTH_MAX,
+            is_each=name == sheet.one_for_each,
             called=called.get(name, ""),
         )
 

@@ -113,14 +113,15 @@ class _DeclaredLine(Row):
     def _moment(self, column: Column, *, is_first: bool) -> None:
         """A day with its time, or beside it; midnight where the sheet says no time at all."""
         cell = self.day_cell(column.name)
-        behind, beside = cell, self.cell(CLOCK) if is_first else ""
+        is_told = is_first and self.text(CLOCK) not in NOTHING_WORDS
+        behind, beside = cell, self.cell(CLOCK) if is_told else ""
         if isinstance(cell, str):
             cell = times.split_moment(cell)[0] or cell
         if not column.is_required and text(cell) in NOTHING_WORDS:
             return
         day = calendar_day(cell, self.context.calendar)
         self.unless(day, "bad_date", column.name)
-        at = times.clock_time(behind if is_blank(beside) else beside)
+        at = times.begins_at(behind if is_blank(beside) else beside)
         if at == time(0) and isinstance(behind, datetime) and is_blank(beside):
             at = None  # a spreadsheet gives a day alone this hour
         self.unless(is_blank(beside) or at is not None, "bad_time", CLOCK)
@@ -203,7 +204,8 @@ class _DeclaredLine(Row):
         """People by name or by code, as typed: who they are is for others to say."""
         found = self.people(column.name)
         self.unless(found or not column.is_required, "missing_name", column.name)
-        self.unless(column.is_several or len(found) <= 1, "bad_list", column.name)
+        is_one = len(found) <= 1 or column.is_several or column.is_each
+        self.unless(is_one, "bad_list", column.name)
         if column.form == "worker":
             self.workers.update(dict.fromkeys(found))
         return found or None

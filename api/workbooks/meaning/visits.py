@@ -12,7 +12,8 @@ from domain.visits.sheet_words import NOT_MET_WORDS
 def visit_row(line: Line, context: Context) -> VisitRow:
     """Read a line of 探访台账."""
     row = Row(line, context)
-    row.unless(row.text("走访结果") not in NOT_MET_WORDS, "nobody_met", "走访结果")
+    for column in ("走访结果", "见到本人"):
+        row.unless(row.text(column) not in NOT_MET_WORDS, "nobody_met", column)
     clients = row.names("服务对象")
     row.unless(clients, "missing_client", "服务对象")
     day, times = row.day_and_times("探访日期")

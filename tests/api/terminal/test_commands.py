@@ -384,6 +384,20 @@ def test_refused_rows_come_back_as_a_workbook_with_their_reasons(tmp_path):
         assert row[header.index("原因")] == expected[number]["message"]
 
 
+def test_a_visit_that_met_nobody_counts_as_attempted_and_the_same_file_adds_nothing(tmp_path):
+    content = sheets()
+    content["探访台账"][1].append("走访结果")
+    content["探访台账"][2].append("无人在家")
+    book, place = tmp_path / "甲.xlsx", tmp_path / "ledger"
+    book.write_bytes(xlsx(content))
+    said = taizhang(place, "import", "workbook", book)
+    assert (said.code, "没有见到人，记为探访未遇" in said.out) == (0, True), said.out
+    (again,) = taizhang(place, "import", "workbook", book, "--json").json["files"]
+    assert (again["already_imported"], again["refused"]) == (True, [])
+    figures = taizhang(place, "services", "--station", "甲", "--json").json
+    assert (figures["attempted"], figures["completed"]) == (1, 0)
+
+
 def test_the_report_without_json_is_readable(tmp_path):
     ran = taizhang(tmp_path, "import", "workbook", sample("大岚"))
     assert "退回的行" in ran.out

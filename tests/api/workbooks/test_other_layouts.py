@@ -335,24 +335,26 @@ def test_a_header_that_names_two_units_says_neither():
 
 
 @pytest.mark.parametrize(
-    ("header", "said", "code"),
+    ("header", "said", "kind"),
     [
-        ("走访结果", "家中无人", "nobody_met"),
-        ("入户结果", "拒访", "nobody_met"),
-        ("是否在家", "否", "nobody_met"),
-        ("是否在家", "是", ""),
-        ("走访结果", "老人无人照料，已联系社区", ""),
-        ("走访结果", "", ""),
+        ("走访结果", "家中无人", "home_visit.not_met"),
+        ("入户结果", "拒访", "home_visit.not_met"),
+        ("是否在家", "否", "home_visit.not_met"),
+        ("是否在家", "是", "visits"),
+        ("走访结果", "老人无人照料，已联系社区", "visits"),
+        ("走访结果", "", "visits"),
+        ("是否见到本人", "否", "nobody_met"),
     ],
 )
-def test_a_door_that_did_not_open_is_no_visit(header, said, code):
+def test_a_door_that_did_not_open_is_no_visit(header, said, kind):
     content = sheets()["探访台账"]
     content[1].append(header)
     content[2].append(said)
-    (visit,) = read(visits=content).visits
-    assert [(each.code, each.field) for each in visit.problems] == (
-        [(code, header)] if code else []
-    )
+    book = read(visits=content)
+    (row,) = (*book.visits, *book.declared)
+    told = [(each.code, each.field) for each in row.problems]
+    assert told == ([(kind, header)] if kind == "nobody_met" else [])
+    assert bool(book.declared) is (kind == "home_visit.not_met")
 
 
 def test_a_text_file_may_keep_digits_by_a_formula():

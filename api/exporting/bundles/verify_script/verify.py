@@ -50,7 +50,7 @@ LOG, BOOKS = "verify_log.py", "verify_books.py"
 PINNED = {
     "VERIFY.md": "c761a8c0a70253248ccf47058450eebb39ebe803298483ea9b778f6ac734e94f",
     LOG: "e6835fece8fdc231eb828b5eeee6bd8702b83020f961342686ec034eedafe036",
-    BOOKS: "c4819cfecbb0d4e82ed3c575c006c80c6041a1b04c3845ed4878b1f04502680e",
+    BOOKS: "f3cec412ec129efa708516bb4e286d9f0d9eb020c706e0a0dd2d93d87741f134",
 }
 """SHA-256 of what belongs to this program."""
 PROGRAMS = ("VERIFY.md", "verify.py", LOG, BOOKS)

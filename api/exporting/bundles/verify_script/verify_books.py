@@ -272,7 +272,8 @@ ATTRIBUTES = {
         " outcome=completed claimed_recorded_on joint_visit project"
     ),
     "home_visit.not_met": (
-        "attempted_at household service_point purpose=routine follow_up_due claimed_recorded_on"
+        "attempted_at not_met_reason household service_point purpose=routine follow_up_due"
+        " claimed_recorded_on"
     ),
     "home_visit.reviewed": "visit visited_at reviewed_on means finding seed",
     "late_entry.requested": "month requested_on cause visit records:integer=1",

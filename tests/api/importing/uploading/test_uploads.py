@@ -119,6 +119,21 @@ def test_several_files_are_taken_in_together_and_one_that_is_none_stops_no_other
     assert told["files"][1]["added"]["visits"] == 1
 
 
+def test_a_row_of_visits_that_met_nobody_is_a_knock_over_http_and_no_visit(fresh):
+    content = own_sheets()
+    content["探访台账"][1].append("走访结果")
+    content["探访台账"][2].append("拒访")
+    told = upload(fresh, file(content)).json()
+    (report,) = told["files"]
+    assert (report["refused"], report["added"]["visits"]) == ([], 0)
+    assert report["added"]["home_visit.not_met"] == 1
+    (knock,) = (each.data for each in entries(fresh) if each.type == "home_visit.not_met")
+    assert knock.not_met_reason == "refused"
+    fresh.house.catch_up()
+    told = fresh.get(f"/v1/stations/{quote(STATION)}/services").json()
+    assert (told["attempted"], told["completed"]) == (1, 0)
+
+
 def test_a_file_of_another_station_is_not_taken_in(world):
     told = upload(world, file(sheets())).json()
     assert told["files"] == []
