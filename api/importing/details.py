@@ -27,6 +27,7 @@ from domain.money.details import (
     GrantReceivedDetails,
     SourceLineDetails,
 )
+from domain.money.refunds.details import ExpenditureRefundedDetails
 from domain.places.refusals import UnknownVolunteer
 from domain.training.details import (
     AttendanceDetails,
@@ -38,6 +39,8 @@ from ledger.vault.identities import Described, without_blanks
 
 UNNAMED_GRANT: Final = "-"
 """Stands for the code of a grant that has none yet."""
+UNNAMED_EXPENSE: Final = "00000000-0000-0000-0000-000000000000"
+"""Stands for the record of an expense until that is looked for."""
 
 Value = TypeVar("Value")
 Form_co = TypeVar("Form_co", bound=Details, covariant=True)
@@ -266,6 +269,18 @@ def repayment_details(row: MoneyRow) -> Mapped[AdvanceRepaidDetails]:
         amount_fen=amount_fen,
         lines=(SourceLineDetails(source=present(row.source), amount_fen=amount_fen),),
         **_papers(row, texts, AdvanceRepaidDetails),
+    )
+    return Mapped(details, shortened=texts.shortened)
+
+
+def refund_details(row: MoneyRow) -> Mapped[ExpenditureRefundedDetails]:
+    """What an expense takes back of an earlier one (红字); which one is looked for when it is new."""
+    texts = Texts()
+    details = ExpenditureRefundedDetails(
+        expenditure=UNNAMED_EXPENSE,
+        refunded_on=iso_date(present(row.day)),
+        amount_fen=present(row.amount_fen),
+        **_papers(row, texts, ExpenditureRefundedDetails),
     )
     return Mapped(details, shortened=texts.shortened)
 

@@ -11,11 +11,12 @@ from api.importing.comparing.meetings import Meeting, meeting_of
 from api.importing.comparing.overlapping import Calendar, slot_of
 from api.importing.comparing.recorded import Opener
 from api.importing.reporting.report import Change, FileReport, RowKey
-from api.importing.reporting.sentences import of_refusal
+from api.importing.reporting.sentences import RowRefused, of_refusal
 from api.importing.stating.amendments import LINES, beside_unsaid, changes_of, stated_names
 from api.importing.stating.candidates import Candidate
 from api.importing.stating.deciding import VOIDED, WANTED, Deciding, confirmed
 from api.importing.stating.grant_codes import grant_code
+from api.importing.stating.red_letters import expense_of
 from api.importing.storing import Dropping
 from api.importing.tally import Tally
 from api.workbooks.layouts.declared import DECLARED
@@ -31,10 +32,14 @@ from domain.money.details import (
     GrantReceivedDetails,
 )
 from domain.money.facts import GrantCarriedOver
+from domain.money.refunds.details import ExpenditureRefundedDetails
 from domain.visits.details import HomeVisitDetails
 from domain.visits.facts import HomeVisitRecorded
 
-_SPENDING: Final = (ExpenditureDetails, AdvanceMadeDetails, AdvanceRepaidDetails)
+_SPENDING: Final = (
+    *(ExpenditureDetails, AdvanceMadeDetails, AdvanceRepaidDetails),
+    ExpenditureRefundedDetails,
+)
 _COMPARED: Final = "导入时逐行比对为另一笔"
 """Why a row that is like another one of its file is recorded all the same, as the book says it."""
 _COMPARED_AT_ONCE: Final = 1_000
@@ -100,6 +105,9 @@ class Settler:
             except Refusal as refusal:
                 self._tally.accepted.discard(each.key)
                 self._report.refuse(each.key, of_refusal(refusal, each.key.kind))
+            except RowRefused as refused:
+                self._tally.accepted.discard(each.key)
+                self._report.refuse(each.key, refused.sentence)
 
     def _compared(self, stated: Sequence[Candidate], alike: Alike) -> dict[int, Meeting]:
         """The records that rows are, by the rows' places, in parts that fit into memory.
@@ -247,6 +255,9 @@ class Settler:
         if isinstance(details, GrantReceivedDetails | GrantCarriedOverDetails):
             code = grant_code(details, self._judge.station.funds.grants)
             details = details.model_copy(update={"grant": code})
+        if candidate.refunds is not None and isinstance(details, ExpenditureRefundedDetails):
+            spent = expense_of(candidate.refunds, details, self._judge.records)
+            details = details.model_copy(update={"expenditure": spent})
         if candidate.is_joint:
             details = details.model_copy(update={"joint_visit": self._attribution.joint(key)})
         return self._attribution.recording(candidate.command, details, key, candidate.part)

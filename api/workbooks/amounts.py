@@ -18,6 +18,8 @@ _AMOUNT: Final = re.compile(
     r"(?P<unit>(?:百万|万|千)元?|元)?整?"
 )
 _NO_AMOUNT: Final = re.compile(r"[-—/无]|¥?0+(?:\.0+)?元?")
+_MARKED: Final = re.compile(r"红字?:?(?P<behind>.+)|(?P<before>.+?)\(?红字?\)?")
+_SIGNED: Final = re.compile(r"(?P<currency>人民币|¥)?[-−–](?P<plain>.+)|\((?P<inside>.+)\)")
 _FEN_PER_UNIT: Final = {"": 100, "百": 10_000, "千": 100_000, "万": 1_000_000} | {
     "十万": 10_000_000,
     "百万": 100_000_000,
@@ -54,6 +56,24 @@ def amount_fen(cell: Cell, unit: str = "") -> Fen | None:
     if fen != fen.to_integral_value() or not 0 < fen <= MAX_FEN:
         return None
     return Fen(int(fen))
+
+
+def taken_back_fen(cell: Cell, unit: str = "") -> Fen | None:
+    """What an amount in red letters takes back; None for an amount like any other, and for none.
+
+    ``-120.00``, ``(120.00)``, ``红字120.00`` and ``120.00（红字）`` are in red letters.
+    """
+    said = "".join(text(cell).split()) if isinstance(cell, (str, int, float)) else ""
+    marked = _MARKED.fullmatch(said)
+    plain = said if marked is None else marked["behind"] or marked["before"]
+    signed = _SIGNED.fullmatch(plain)
+    if signed is not None:
+        plain = (
+            (signed["currency"] or "") + signed["plain"] if signed["plain"] else signed["inside"]
+        )
+    if marked is None and signed is None:
+        return None
+    return amount_fen(plain, unit)
 
 
 def says_nothing(cell: Cell) -> bool:

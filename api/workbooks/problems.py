@@ -114,6 +114,13 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "「{field}」须为大于零、至多精确到分的金额。",
         "{field} is not a positive amount with at most two decimals.",
     ),
+    "refund_unnamed": (
+        "这是红字（退回），没有写明退的是哪一笔：请在「{field}」或备注里写明原凭证或发票的号，如“冲记-012号”。",
+        (
+            "The row is in red letters and does not say which expense it takes back: name the "
+            "number of its voucher or invoice in {field} or in the remark, 冲记-012号."
+        ),
+    ),
     "unclear_opening": (
         "「{field}」看不出结转的是哪一年的钱。是上年结下来的，请写“上年结转”；是本年内的结转，不用另列一行。",
         (

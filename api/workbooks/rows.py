@@ -35,7 +35,7 @@ from domain.ground.vocabulary import (
     VoucherKind,
 )
 
-MoneyKind = Literal["income", "expense", "opening", "advance", "repayment"]
+MoneyKind = Literal["income", "expense", "opening", "advance", "repayment", "refund"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,8 @@ class MoneyRow(SheetRow):
     """One line of 经费台账. An ``opening`` is what the year began with (上年结转), never income.
 
     An ``advance`` is money that somebody paid before the station's came (垫付), with its
-    ``category``; a ``repayment`` gives it back (归还垫付).
+    ``category``; a ``repayment`` gives it back (归还垫付). A ``refund`` takes back so much of an
+    earlier expense (红字), and ``refunds`` are the numbers of papers by which it names that.
     """
 
     kind: MoneyKind
@@ -122,6 +123,7 @@ class MoneyRow(SheetRow):
     paper_no: str = ""
     """The number of the paper (票据号), where the sheet has another one of its own books beside it."""
     remark: str = field(default="", repr=False)
+    refunds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 
 FIELDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("received_on", "carried_over_on", "spent_on"), "日期"),
-    **dict.fromkeys(("advanced_on", "repaid_on"), "日期"),
+    **dict.fromkeys(("advanced_on", "repaid_on", "refunded_on"), "日期"),
     **dict.fromkeys(("amount_fen", "lines"), "金额"),
     "source": "资金来源",
     "category": "用途类别",
@@ -143,6 +143,14 @@ REPAYMENT_MARKS: Final = ("归还", "偿还", "返还", "退还", "还垫付", "
 """Beside the mark of an advance: it is given back."""
 REPAID_BEFORE: Final = r"(?<![待未])报销.{0,12}垫付|(?:支付|付还|还清|结清|还)[^费款(（]{0,4}垫付"
 """The same with somebody or something between, 报销张三垫付款; 支付印刷费（垫付） is an advance."""
+
+RED_MARKS: Final = r"红冲|红字(?:冲|发票|凭证|更正|退)|[(（]红字[)）]|^红字"
+"""What says that a row takes an earlier one back, whatever the sign of its amount."""
+BLUE_MARK: Final = "蓝字"
+"""Beside it: what is entered anew after that."""
+PAPER_WORDS: Final = "凭证|发票|票据|收据|单据|凭单|号码"
+VOUCHER_WORDS: Final = "[银现]?[记付转收银现]"
+"""What stands around the number of a paper that a row speaks of, and in front of it in books."""
 
 INCOME_WORDS: Final = ("收入", "收", "入账", "到账", "拨入", "进账", "收款", "贷")
 EXPENSE_WORDS: Final = ("支出", "支", "付", "付款", "开支", "报销", "出账", "借")

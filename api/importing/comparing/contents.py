@@ -29,12 +29,23 @@ from domain.money.details import (
     GrantReceivedDetails,
 )
 from domain.money.facts import ExpenditurePaid
+from domain.money.refunds.details import ExpenditureRefundedDetails
 from domain.staff.details import StaffJoinedDetails
 from domain.training.details import Attendee, TrainingSessionDetails
 from domain.visits.details import HomeVisitDetails
 
 _UNCOMPARED: Final = frozenset(
-    {"grant", "lines", "name", "client_name", "id_number", "phone", "address", "payee_worker"}
+    {
+        "grant",
+        "lines",
+        "expenditure",
+        "name",
+        "client_name",
+        "id_number",
+        "phone",
+        "address",
+        "payee_worker",
+    }
 )
 """Ours to choose, in the identity already, or about who somebody is and not about what happened."""
 
@@ -97,6 +108,10 @@ def _repayment(values: Values) -> Hashable:
     return _voucher(values, _paying(values), values["repaid_on"])
 
 
+def _refund(values: Values) -> Hashable:
+    return _voucher(values, "", values["refunded_on"])
+
+
 def _joining(values: Values) -> Hashable:
     return values["worker"], values["joined_on"]
 
@@ -130,6 +145,7 @@ _OWN: Final[Mapping[type[Details], Identify]] = {
     GrantCarriedOverDetails: _opening,
     AdvanceMadeDetails: _advance,
     AdvanceRepaidDetails: _repayment,
+    ExpenditureRefundedDetails: _refund,
     StaffJoinedDetails: _joining,
 }
 """The kinds whose rows have rules of their own."""

@@ -26,6 +26,7 @@ from domain.money.details import (
     GrantCarriedOverDetails,
     GrantReceivedDetails,
 )
+from domain.money.refunds.details import ExpenditureRefundedDetails
 from domain.staff.details import StaffJoinedDetails
 from domain.training.details import TrainingSessionDetails
 from domain.visits.details import HomeVisitDetails
@@ -38,6 +39,7 @@ _SHEET_OF: Final[dict[type[Details], Kind]] = {
     GrantCarriedOverDetails: "money",
     AdvanceMadeDetails: "money",
     AdvanceRepaidDetails: "money",
+    ExpenditureRefundedDetails: "money",
     HomeVisitDetails: "visits",
     TrainingSessionDetails: "training",
 }

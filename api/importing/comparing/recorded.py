@@ -7,6 +7,7 @@ bring it back; what was voided with its whole batch may come in anew.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,11 +36,12 @@ from domain.book.records import RecordView
 from domain.clients.facts import ClientRegistered, HouseholdRegistered
 from domain.ground.forms.details import Details
 from domain.ground.order.lists import chunks
-from domain.money.facts import ExpenditurePaid
+from domain.money.facts import Expenditure, ExpenditurePaid
 from domain.staff.facts import StaffJoined
 from ledger.vault.vault import ERASED, RESTRICTED, Revealed
 
 _RECORDS_PER_LOOK: Final = 1_000
+_SET_OFF: Final = re.compile("[字第号 -]")
 _OF_MANY_YEARS: Final = (StaffJoined, ClientRegistered, HouseholdRegistered)
 """A register lists what began at any time."""
 
@@ -72,6 +74,7 @@ class Recorded:
         self._kept: dict[str, Kept] = {}
         self._batches: set[str] = set()
         self._taken_back: dict[str, Kept] = {}
+        self._papers: dict[str, set[str]] | None = None
 
     def __getitem__(self, record: str) -> Kept:
         """A record that is there. Raises KeyError."""
@@ -125,12 +128,34 @@ class Recorded:
             self._kept[record] = Kept(
                 fact=fact, actor=actor, version=version, batch=batch, stated=stated
             )
+            self._file(record, fact)
 
     def correct(self, record: str, now: Fact, version: int) -> None:
         """Take in what a record says from now on."""
         kept = self._kept[record]
         kept.earlier = (*kept.earlier, kept.fact)
         kept.fact, kept.version, kept.stated = now, version, None
+        self._file(record, now)
+
+    def spent_on_paper(self, number: str) -> Iterator[tuple[str, Expenditure]]:
+        """The expenses that count and bear a number, however it is set off from its words."""
+        if self._papers is None:
+            # Of all files only those in red letters ask.
+            self._papers = {}
+            for record, each in self._kept.items():
+                self._file(record, each.fact)
+        wanted = plain_number(number)
+        for record in sorted(self._papers.get(wanted, set()) & self._kept.keys()):
+            kept = self._kept[record]
+            if kept.is_voided or not isinstance(kept.fact, Expenditure):
+                continue
+            if plain_number(kept.fact.voucher_number) == wanted:
+                yield record, kept.fact
+
+    def _file(self, record: str, fact: Fact) -> None:
+        """Keep an expense under the number of its paper, once somebody has asked for one."""
+        if self._papers is not None and isinstance(fact, Expenditure) and fact.voucher_number:
+            self._papers.setdefault(plain_number(fact.voucher_number), set()).add(record)
 
     def latest_year(self) -> int | None:
         """The year that most records of the latest import belong to."""
@@ -213,6 +238,11 @@ class Recorded:
             now = kept.stated.content() if kept.stated else _content(kept.fact, revealed)
             earlier = tuple(_content(fact, revealed) for fact in kept.earlier)
             yield Known(name, now, earlier, kept.is_voided)
+
+
+def plain_number(number: str) -> str:
+    """A number as it is looked for: 记字第012号 and 记-012 are the same."""
+    return _SET_OFF.sub("", number)
 
 
 def _content(fact: Fact, revealed: Mapping[str, Revealed]) -> Content:

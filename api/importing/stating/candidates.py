@@ -15,12 +15,15 @@ from api.importing.details import (
     expense_details,
     income_details,
     opening_details,
+    present,
+    refund_details,
     repayment_details,
     training_details,
     visit_details,
 )
 from api.importing.reporting.report import RowKey
 from api.importing.stating.namesakes import Meant
+from api.importing.stating.red_letters import Reference
 from api.workbooks import MoneyRow, SheetRow, TrainingRow, VisitRow
 from domain.ground.commands import RecordingCommand
 from domain.ground.forms.details import Details
@@ -32,6 +35,7 @@ from domain.money.commands import (
     RecordExpenditure,
     RepayAdvance,
 )
+from domain.money.refunds.commands import RefundExpenditure
 from domain.training.commands import HoldTrainingSession
 from domain.visits.commands import RecordHomeVisit
 from ledger.vault.identities import Described
@@ -56,7 +60,7 @@ _FIELDS_OF_COLUMNS: Final[Mapping[str, str]] = {
 _DIFFERS: Final = "client_differs"
 _VISIT: Final = "visit"
 _MONEY: Final = "record"
-_MONEY_ORDER: Final = ("opening", "income", "advance", "repayment", "expense")
+_MONEY_ORDER: Final = ("opening", "income", "advance", "repayment", "expense", "refund")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +71,8 @@ class Candidate:
     ``doubtful`` clients by code who may be meant as well, ``is_joint`` tells of a row's visit to several.
     ``unsaid`` are fields of which the sheet has no column: another file may have told them.
     ``named`` are the codes of the clients who are known once it stands; ``who`` is somebody whom it
-    registers, None where it registers nobody.
+    registers, None where it registers nobody. ``refunds`` is by what it names the expense that it takes
+    back.
     """
 
     key: RowKey
@@ -81,6 +86,7 @@ class Candidate:
     named: tuple[str, ...] = ()
     who: Described | None = None
     unsaid: frozenset[str] = frozenset()
+    refunds: Reference | None = None
 
     @property
     def content(self) -> Content:
@@ -156,6 +162,10 @@ def of_money(
         case "expense":
             stated = expense_details(row, handler, payee)
             yield _candidate(key, _MONEY, RecordExpenditure, stated, row)
+        case "refund":
+            made = _candidate(key, _MONEY, RefundExpenditure, refund_details(row), row)
+            named = Reference(row.refunds, row.voucher_no, present(row.source), row.category)
+            yield replace(made, refunds=named)
         case _:
             assert_never(row.kind)
 

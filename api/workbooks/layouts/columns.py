@@ -120,7 +120,11 @@ def is_clock(cell: Cell) -> bool:
 
 def is_amount(cell: Cell) -> bool:
     """Whether a cell reads as money, or as none."""
-    return amounts.amount_fen(cell) is not None or amounts.says_nothing(cell)
+    return (
+        amounts.amount_fen(cell) is not None
+        or amounts.says_nothing(cell)
+        or amounts.taken_back_fen(cell) is not None
+    )
 
 
 def listed(words_of: words.WordList[Any]) -> Reader:

@@ -19,7 +19,10 @@ _Reader = Callable[[Cell], Number | None]
 
 
 def _amount(cell: Cell) -> int | None:
-    return 0 if amounts.says_nothing(cell) else amounts.amount_fen(cell)
+    if amounts.says_nothing(cell):
+        return 0
+    back_fen = amounts.taken_back_fen(cell)
+    return amounts.amount_fen(cell) if back_fen is None else -back_fen
 
 
 def _hours(cell: Cell) -> Number | None:

@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple
 from api.workbooks import amounts, words
 from api.workbooks.cells import Cell, is_blank, is_fault, text
 from api.workbooks.layouts import Line
+from api.workbooks.meaning import red_letters
 from api.workbooks.meaning.cells_of import Context, Row
 from api.workbooks.meaning.openings import is_opening, is_unclear
 from api.workbooks.rows import MoneyKind, MoneyRow
@@ -24,7 +25,7 @@ from domain.money.sheet_words import (
 Side = Literal["收入", "支出"]
 
 _REPAID: Final = re.compile(REPAID_BEFORE)
-_SPENDING: Final = ("expense", "advance")
+_SPENDING: Final = ("expense", "advance", "refund")
 
 
 class _Amount(NamedTuple):
@@ -42,8 +43,12 @@ def money_row(line: Line, context: Context) -> MoneyRow:
     summary = row.text("摘要")
     begins = is_opening(row, summary)
     row.unless(begins or not is_unclear(summary), "unclear_opening", "摘要")
+    remark = "" if (remark := row.text("备注")) in words.NOTHING_WORDS else remark
     amount = _opening(row) if begins else _amount(row)
     kind = _kind(row, summary, amount.side, begins=begins)
+    told = f"{summary} {remark}"
+    if kind == "expense" and (back_fen := _taken_back(row, amount, told)):
+        kind, amount = "refund", amount._replace(fen=back_fen)
     day = _day(row, may_be_first=begins)
     source = words.SOURCES.find(row.text("资金来源"))
     # Whoever advances money stands for a source that has not come yet; nothing is of no source.
@@ -54,14 +59,17 @@ def money_row(line: Line, context: Context) -> MoneyRow:
     row.unless(amount.are_both or amount.fen is not None, "bad_amount", amount.column)
     is_spent = kind in _SPENDING and amount.side is not None
     category = words.CATEGORIES.find(row.text("用途类别")) if is_spent else None
-    row.unless(not is_spent or category, "unknown_category", "用途类别", words=words.CATEGORIES)
+    is_free = kind == "refund" and row.text("用途类别") in words.NOTHING_WORDS
+    is_sound = category or is_free or not is_spent
+    row.unless(is_sound, "unknown_category", "用途类别", words=words.CATEGORIES)
     document_no, voucher_no = row.short_text("文号"), row.short_text("凭证号")
     if voucher_no:
         word = row.short_text("凭证字")
         voucher_no = voucher_no if voucher_no.startswith(word) else word + voucher_no
     voucher_kind = words.VOUCHER_KINDS.find(paper := row.text("票据类型"))
     method = words.PAYMENT_METHODS.find(way := row.text("支付方式"))
-    payee = row.text("收款方")
+    payee, paper_no = row.text("收款方"), row.short_text("票据号")
+    refunds = _refunds(row, told, (paper_no, voucher_no)) if kind == "refund" else ()
     return MoneyRow(
         line=line,
         problems=row.problems(),
@@ -81,8 +89,9 @@ def money_row(line: Line, context: Context) -> MoneyRow:
         is_payment_method_unknown=method is None and way not in words.NOTHING_WORDS,
         payee="" if payee in words.NOTHING_WORDS else payee,
         paper="" if paper in words.NOTHING_WORDS else paper,
-        paper_no=row.short_text("票据号"),
-        remark="" if (remark := row.text("备注")) in words.NOTHING_WORDS else remark,
+        paper_no=paper_no,
+        remark=remark,
+        refunds=refunds,
     )
 
 
@@ -94,6 +103,22 @@ def _kind(row: Row, summary: str, side: Side | None, *, begins: bool) -> MoneyKi
         is_given_back = any(mark in told for mark in REPAYMENT_MARKS) or _REPAID.search(told)
         return "repayment" if is_given_back else "advance"
     return "expense" if side == "支出" else "income"
+
+
+def _taken_back(row: Row, amount: _Amount, told: str) -> Fen | None:
+    """What an expense takes back of an earlier one; None where it takes back nothing."""
+    if amount.fen is not None:
+        return amount.fen if red_letters.is_told(told) else None
+    unit = row.context.units.get(amount.column, "")
+    return amounts.taken_back_fen(row.cell(amount.column), unit)
+
+
+def _refunds(row: Row, told: str, own: tuple[str, ...]) -> tuple[str, ...]:
+    """The numbers by which a row names what it takes back: those it speaks of, else its own."""
+    named = tuple(each for each in red_letters.numbers_named(told) if each not in own)
+    found = named or tuple(filter(None, own))
+    row.unless(found, "refund_unnamed", "摘要")
+    return found
 
 
 def _day(row: Row, *, may_be_first: bool) -> date | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.workbooks.amounts import amount_fen, says_nothing
+from api.workbooks.amounts import amount_fen, says_nothing, taken_back_fen
 from domain.ground.values import MAX_FEN
 
 AMOUNTS = [
@@ -92,6 +92,52 @@ def test_a_zero_or_a_dash_says_nothing(cell):
 @pytest.mark.parametrize("cell", ["若干", "0.01", 0.01, "5万", "约0", "0.0.0"])
 def test_anything_else_says_something(cell):
     assert not says_nothing(cell)
+
+
+RED = [
+    "-5",
+    "－5.00",
+    "−5",
+    "(5)",
+    "（¥5.00）",
+    "¥-5",
+    "-¥5",
+    "红字5元",
+    "5（红字）",
+    "红:5",
+    -5,
+    -5.0,
+]
+NOT_RED = [
+    "5",
+    "",
+    "-",
+    "—",
+    "--5",
+    "-(5)",
+    "((5))",
+    "红字",
+    "红字若干",
+    "5红6",
+    "-0",
+    "-1.234",
+    "约-5",
+    True,
+]
+
+
+@pytest.mark.parametrize("cell", RED)
+def test_a_sign_brackets_or_a_word_say_that_an_amount_is_in_red_letters(cell):
+    assert (taken_back_fen(cell), amount_fen(cell)) == (500, None)
+
+
+@pytest.mark.parametrize("cell", NOT_RED)
+def test_no_other_amount_is_in_red_letters(cell):
+    assert taken_back_fen(cell) is None
+
+
+def test_an_amount_in_red_letters_is_of_the_unit_of_its_column():
+    assert taken_back_fen("-1.5", "万") == 1_500_000
 
 
 FORMS = ["{:.2f}", "{:,.2f}", "¥{:,.2f}", "￥{:.2f}", "{:.2f}元", "{:,.2f}元", " {:.2f} "]

@@ -11,7 +11,7 @@ from tests.api.workbooks.made import sheets, xlsx
 
 VISIT = {"date": 1, "times": 2, "workers": 3, "client": 4, "group": 5, "mode": 6, "services": 7}
 VISIT |= {"risk": 9, "recorded": 10}
-MONEY = {"date": 1, "income": 3, "expense": 4, "source": 5, "category": 8}
+MONEY = {"date": 1, "income": 3, "expense": 4, "source": 5, "category": 8, "voucher": 7}
 STAFF = {"name": 1, "engagement": 2, "certificate": 3, "source": 4, "joined": 5, "left": 6}
 TRAINING = {"date": 1, "times": 2, "hours": 7, "people": 8, "headcount": 9}
 
@@ -73,7 +73,9 @@ def test_a_visit_row_says_what_is_wrong_with_it(changes, found):
         ({"source": ""}, [("unknown_source", "资金来源")]),
         ({"expense": "若干"}, [("bad_amount", "支出")]),
         ({"expense": "1.234"}, [("bad_amount", "支出")]),
-        ({"expense": -5}, [("bad_amount", "支出")]),
+        ({"expense": -5}, []),
+        ({"expense": -5, "voucher": ""}, [("refund_unnamed", "摘要")]),
+        ({"expense": "", "income": -5}, [("bad_amount", "收入")]),
         ({"expense": ""}, [("bad_amount", "收入")]),
         ({"expense": 0}, [("bad_amount", "收入")]),
         ({"income": "100.00"}, [("income_and_expense", "收入")]),
