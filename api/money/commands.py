@@ -60,6 +60,22 @@ def money_trace(
     show_money_trace(context.obj, scope, source, grant, as_json=as_json)
 
 
+@money.command("spent-on")
+def money_spent_on(
+    context: typer.Context,
+    record: Annotated[
+        str, typer.Argument(metavar="RECORD", help="记录编号，如一次探访。 Id of a record.")
+    ],
+    *,
+    as_known: AsKnown = None,
+    as_json: AsJson = False,
+) -> None:
+    """用在一条记录上的经费：哪些凭证和垫付关联了它。 Vouchers and advances that name a record."""
+    from api.money.spent_on import show_spent_on
+
+    show_spent_on(context.obj, record, as_known, as_json=as_json)
+
+
 @money.command("trial-balance")
 def trial_balance(
     context: typer.Context,

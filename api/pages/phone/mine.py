@@ -22,8 +22,10 @@ from api.pages.phone.deeds import deeds_of
 from api.pages.phone.drawing import draw_phone
 from api.pages.phone.today import SEE_OTHER, station_now
 from api.pages.record import fields_shown, personal_shown, seen_of
+from api.questions.money.naming import money_of
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.refusals import UnknownRecord
+from domain.book.words import VOCABULARY
 from domain.ground.forms.fields import RecordId
 from domain.ground.labels import Label
 from domain.ground.order.spans import Span
@@ -85,11 +87,16 @@ async def entry_page(
 ) -> Response:
     """The page of a record. ``problem`` is what is wrong with files that were brought to it."""
     door, record = door_of(request.scope), row.record_id
-    await reach(door, row.last_pos, (*READ, *BEHIND_STEPS))
+    await reach(door, row.last_pos, (*READ, *BEHIND_STEPS, "budget"))
 
-    found, told, warnings, files, steps = await in_thread(
-        request, lambda: seen_of(door, desk, desk.ask, row, None)
+    seen, money = await in_thread(
+        request,
+        lambda: (
+            seen_of(door, desk, desk.ask, row, None),
+            money_of(door.house.questions, None, row.station, record),
+        ),
     )
+    found, told, warnings, files, steps = seen
     if found is None or not told:
         raise UnknownRecord(record=record)
     kind = KIND_OF_TOPIC[found.kind]
@@ -108,6 +115,8 @@ async def entry_page(
         steps=steps,
         fields=[*fields_shown(found, desk), *personal_shown(found)],
         history=told,
+        money=money.items,
+        words=VOCABULARY,
     )
 
 

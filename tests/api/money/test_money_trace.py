@@ -56,6 +56,20 @@ def test_a_source_is_followed_from_receipt_to_service(traced):
     assert [each["record"] for each in first["linked"]] == list(traced.visits)
 
 
+def test_a_command_tells_what_was_spent_on_a_visit_as_the_interface_does(traced):
+    visit = traced.visits[0]
+    told = traced.get(f"/v1/records/{visit}/money").json()
+    assert taizhang(traced.place, "money", "spent-on", visit, "--json").json == told
+    assert [each["record"] for each in told["items"]] == [traced.linked["record"]]
+    printed = taizhang(traced.place, "money", "spent-on", visit)
+    assert (printed.code, "E-1" in printed.out, "100.00" in printed.out) == (0, True, True)
+    earlier = told["items"][0]["position"] - 1
+    before = taizhang(traced.place, "money", "spent-on", visit, "--as-known", earlier, "--json")
+    assert (before.json["items"], before.json["position"]) == ([], earlier)
+    nowhere = taizhang(traced.place, "money", "spent-on", "V-1", "--json")
+    assert (nowhere.code, "unknown_record" in nowhere.err) == (1, True)
+
+
 def test_the_findings_name_rule_version_and_evidence(traced):
     found = {each["rule"]: each for each in traced.get(TRACE).json()["findings"]}
     assert sorted(found) == ["A10", "A12", "A17"]

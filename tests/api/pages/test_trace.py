@@ -80,6 +80,14 @@ def test_a_visit_tells_what_was_spent_on_it_and_leads_to_where_it_came_from(worl
     assert "凭证和服务" in page_of(world, way)
 
 
+def test_the_page_of_a_visit_on_a_phone_tells_what_was_spent_on_it(world):
+    text = page_of(world, f"/m/entries/{world.visit}", "accountant")
+    assert "用在这里的经费" in text
+    assert f'href="/m/entries/{world.linked}"' in text
+    assert '300<span class="fen">.00' in text
+    assert "用在这里的经费" not in page_of(world, f"/m/entries/{world.linked}", "accountant")
+
+
 def test_before_the_voucher_was_recorded_nothing_was_spent_on_the_visit(world):
     recorded = world.get(f"/v1/records/{world.linked}").json()["history"][0]["position"]
     before = page_of(world, f"/audit/record/{world.visit}?as_known={recorded - 1}")
