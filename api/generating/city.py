@@ -13,16 +13,18 @@ from typing import Final
 from msgspec import Struct, structs
 
 from api.generating.asked import Asked
+from api.generating.lives.duplicates import Duplicate
 from api.generating.programme import LEAN_EXAMPLES, CityOffice, townships
 from api.generating.rates import TYPICAL_EVENTS, rates_of
 from api.generating.station_life import StationLife
+from domain.clients.commands import RegisterClient
 from domain.ground.commands import Command
-from domain.ground.order.lists import chunks
-from domain.ground.refusals import Refusal
+from domain.ground.refusals import ProbableDuplicate, Refusal
 from domain.ground.values import iso_date, iso_instant
 from domain.stations.ningbo import NINGBO_DISTRICTS
 from ledger.application import Ledger
 from ledger.faults.machine import LedgerFault
+from ledger.writing.outcomes import Receipt
 
 BATCH_COMMANDS: Final = 500
 _ENOUGH_TO_MERGE: Final = 3
@@ -59,23 +61,29 @@ class KnownAnswers(Struct, frozen=True, kw_only=True):
     """What is true of a station at the end of a day, from how its days were made up.
 
     ``overdue`` are the clients whom nobody visited in time, ``conflicts`` those on whose risk two
-    workers differ.
+    workers differ, ``duplicates`` those who were registered before, here or at another station.
     """
 
     station: str
     as_of: str
     overdue: list[str]
     conflicts: list[str]
+    duplicates: list[Duplicate]
 
 
 class GenerationReport(Struct, kw_only=True):
-    """What became of the commands, and the true answers beside what they tell."""
+    """What became of the commands, and the true answers beside what they tell.
+
+    ``held`` are the clients, as station and code, whom the ledger asked about when they were
+    registered; somebody said then that they are new.
+    """
 
     stations: int
     commands: int = 0
     events: int = 0
     refused: dict[str, int] = {}
     known: list[KnownAnswers] = []
+    held: list[tuple[str, str]] = []
 
 
 class SimulatedClock:
@@ -146,30 +154,59 @@ def _known(life: StationLife, day: date) -> KnownAnswers:
         as_of=iso_date(day),
         overdue=life.overdue(day),
         conflicts=life.conflicts(),
+        duplicates=life.twice.known,
     )
 
 
 def _flush(
     ledger: Ledger, clock: SimulatedClock, waiting: list[Command], report: GenerationReport
 ) -> None:
-    for batch in chunks(waiting, BATCH_COMMANDS):
+    for batch in _portions(waiting):
         for command in batch:
             clock.put(command)
-        for outcome in ledger.execute_many(batch):
-            report.commands += 1
-            if isinstance(outcome, LedgerFault):
-                raise outcome
-            if isinstance(outcome, Refusal):
-                report.refused[outcome.code] = report.refused.get(outcome.code, 0) + 1
+        for command, outcome in zip(batch, ledger.execute_many(batch), strict=True):
+            if isinstance(outcome, ProbableDuplicate) and isinstance(command, RegisterClient):
+                report.held.append((command.station, str(command.details.client)))
+                [confirmed] = ledger.execute_many([_said_to_be_new(command)])
+                _count(report, confirmed)
             else:
-                report.events += len(outcome.events)
+                _count(report, outcome)
     waiting.clear()
+
+
+def _portions(waiting: list[Command]) -> Iterator[list[Command]]:
+    """Commands that may be given together: what follows a registration rests on its outcome."""
+    portion: list[Command] = []
+    for command in waiting:
+        portion.append(command)
+        is_asked = isinstance(command, RegisterClient) and bool(command.details.client_name)
+        if is_asked or len(portion) >= BATCH_COMMANDS:
+            yield portion
+            portion = []
+    if portion:
+        yield portion
+
+
+def _said_to_be_new(command: RegisterClient) -> RegisterClient:
+    return command.model_copy(
+        update={"confirm_duplicate": True, "reason": "本人说没有登记过，先登记再核实"}
+    )
+
+
+def _count(report: GenerationReport, outcome: Receipt | Refusal | LedgerFault) -> None:
+    report.commands += 1
+    if isinstance(outcome, LedgerFault):
+        raise outcome
+    if isinstance(outcome, Refusal):
+        report.refused[outcome.code] = report.refused.get(outcome.code, 0) + 1
+    else:
+        report.events += len(outcome.events)
 
 
 def _lives(plan: CityPlan) -> Iterator[StationLife]:
     rates = rates_of(plan.events_per_station_year)
     if plan.has_programme:
-        for each in townships(plan.stations):
+        for number, each in enumerate(townships(plan.stations)):
             yield StationLife(
                 f"NB-{each.district[0]}-{each.number:03}",
                 each.district,
@@ -177,15 +214,21 @@ def _lives(plan: CityPlan) -> Iterator[StationLife]:
                 rates=structs.replace(rates, by_example=LEAN_EXAMPLES),
                 first_day=each.built_on + timedelta(days=30),
                 township=(each.code, each.name),
+                number=number,
             )
         return
     names = list(NINGBO_DISTRICTS.items())
+    before = ""
     for number in range(plan.stations):
         name, code = names[number % len(names)]
+        own = f"NB-{code}-{number // len(names) + 1:03}"
         yield StationLife(
-            f"NB-{code}-{number // len(names) + 1:03}",
+            own,
             (code, name),
             seed=plan.seed,
             rates=rates,
             first_day=plan.first_day,
+            number=number,
+            before=before,
         )
+        before = own

@@ -26,7 +26,7 @@ from domain.ground.vocabulary import RISK_LEVELS, TARGET_GROUPS, RiskLevel, Role
 
 CLIENTS: Final = 240
 """People whom a station knows of."""
-_RED, _CONFLICT, _SAID_ON_VISIT, _MOVED, _UNANSWERED = 0.08, 0.02, 0.2, 0.3, 0.1
+_RED, _CONFLICT, _SAID_ON_VISIT, _MOVED, _UNANSWERED = 0.08, 0.04, 0.2, 0.3, 0.1
 _KEPT: Final = CLIENTS // 8
 _SETTLED_DAYS: Final = 7
 """How old a conflict of risk is before somebody settles it."""

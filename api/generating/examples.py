@@ -25,8 +25,6 @@ NOT_GENERATED: Final[Mapping[str, str]] = {
     "station.suspended": "every station works on every working day",
     "station.closed": "every station works to the last day",
     "staff.role_changed": "who works differently leaves, and another joins",
-    "client.merged": "every client of a simulated city has one code",
-    "client.unmerged": "nobody was merged",
     "grant.promised": "money comes without a promise before it",
     "grant.terms_set": "money of a simulated city is bound by its policies alone",
     "grant.carried_over": "the books of a simulated city begin with its stations",

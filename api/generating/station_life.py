@@ -22,6 +22,7 @@ from api.generating.community_lives import CommunityLives
 from api.generating.examples import by_example, kinds_by_example, recorder_of, requests_of
 from api.generating.giving import Giving
 from api.generating.lives.disclosures import disclosed_on
+from api.generating.lives.duplicates import DuplicateLives
 from api.generating.lives.evaluations import EvaluationLives
 from api.generating.lives.inspections import InspectionLives
 from api.generating.lives.late_entries import LateLives
@@ -74,6 +75,7 @@ _CATEGORIES: Final = (
     "other",
 )
 _TIERS: Final = ("金鼎班", "银鼎班", "文鼎班", "考前冲刺")
+_NOT_MET: Final = ("nobody_home", "nobody_home", "away", "refused", "vacant")
 _KEPT_VISITS: Final = 200
 _ASKS_FIRST: Final = 0.5
 """How many of those who are late for a closed month ask for it by the book."""
@@ -91,6 +93,8 @@ class StationLife:
         rates: Rates,
         first_day: date,
         township: tuple[str, str] | None = None,
+        number: int = 0,
+        before: str = "",
     ) -> None:
         self.code = code
         self._district = district
@@ -111,6 +115,7 @@ class StationLife:
         self._operators = OperatorLives(f"{seed}/{code}")
         self._evaluations = EvaluationLives(f"{seed}/{code}")
         self._inspections = InspectionLives(f"{seed}/{code}", first_day)
+        self.twice = DuplicateLives(number, code, first_day, before)
         self._giving = Giving(code, self._random)
         self._hired = 0
         self._workers: list[str] = []
@@ -175,7 +180,7 @@ class StationLife:
 
     def overdue(self, day: date) -> list[str]:
         """Which clients are true to be overdue at the end of a day."""
-        return self._lives.overdue(day)
+        return sorted([*self._lives.overdue(day), *self.twice.overdue(day)])
 
     def conflicts(self) -> list[str]:
         """On which clients two workers truly differ."""
@@ -216,6 +221,7 @@ class StationLife:
         yield from self._cases.day(
             day, workers, self._entered, opened=opened, complained=complained
         )
+        yield from map(self._entered, self.twice.day(day, workers))
         reviews = self._reviews.day(day, workers, self._recent, self._often(rates.reviews))
         yield from map(self._entered, reviews)
         yield from map(self._entered, self._communities.day(day, workers, lives.here()))
@@ -436,6 +442,7 @@ class StationLife:
         details = HomeVisitNotMetDetails.model_validate(
             {
                 "attempted_at": form["started_at"],
+                "not_met_reason": _NOT_MET[form["started_at"].minute % len(_NOT_MET)],
                 **{
                     name: form[name]
                     for name in ("visitors", "client", "household", "target_groups")
@@ -539,6 +546,6 @@ class StationLife:
 _SIMULATING: Final = (
     *(StationLife, ClientLives, CaseLives, ProjectLives, PlaceLives, TalentLives, ReviewLives),
     *(CommunityLives, ClaimLives, OperatorLives, EvaluationLives, InspectionLives),
-    *(LateLives, disclosed_on),
+    *(LateLives, DuplicateLives, disclosed_on),
 )
 _BY_EXAMPLE: Final = kinds_by_example(requests_of(_SIMULATING))

@@ -19,7 +19,7 @@ from domain.ground.vocabulary import RiskLevel
 
 _AHEAD: Final = timedelta(days=3)
 """So that what falls on a weekend is met on the Friday before."""
-_LOST: Final = 0.015
+_LOST: Final = 0.04
 _LOST_DAYS: Final = (30, 120)
 
 
