@@ -16,7 +16,7 @@ from api.importing.stating.amendments import LINES, beside_unsaid, changes_of, s
 from api.importing.stating.candidates import Candidate
 from api.importing.stating.deciding import VOIDED, WANTED, Deciding, confirmed
 from api.importing.stating.grant_codes import grant_code
-from api.importing.stating.red_letters import expense_of
+from api.importing.stating.red_letters import Reference, expense_of
 from api.importing.storing import Dropping
 from api.importing.tally import Tally
 from api.workbooks.layouts.declared import DECLARED
@@ -170,6 +170,9 @@ class Settler:
         """A row that the book has: whether it counts there."""
         record, key = found.record, candidate.key
         self._doubt(candidate)
+        if candidate.refunds is not None and not found.is_voided:
+            details = self._beside_expense(candidate.refunds, details)
+            found = found.of_expense(details, self._judge.records[record].fact)
         if not found.changed:
             self._report.already_recorded.append((key, record))
         if found.is_voided:
@@ -255,12 +258,17 @@ class Settler:
         if isinstance(details, GrantReceivedDetails | GrantCarriedOverDetails):
             code = grant_code(details, self._judge.station.funds.grants)
             details = details.model_copy(update={"grant": code})
-        if candidate.refunds is not None and isinstance(details, ExpenditureRefundedDetails):
-            spent = expense_of(candidate.refunds, details, self._judge.records)
-            details = details.model_copy(update={"expenditure": spent})
+        if candidate.refunds is not None:
+            details = self._beside_expense(candidate.refunds, details)
         if candidate.is_joint:
             details = details.model_copy(update={"joint_visit": self._attribution.joint(key)})
         return self._attribution.recording(candidate.command, details, key, candidate.part)
+
+    def _beside_expense(self, named: Reference, details: Details) -> ExpenditureRefundedDetails:
+        """What a row in red letters states, with the expense that it names. Raises RowRefused."""
+        assert isinstance(details, ExpenditureRefundedDetails)
+        spent = expense_of(named, details, self._judge.records)
+        return details.model_copy(update={"expenditure": spent})
 
     def _accepted(
         self, candidate: Candidate, command: RecordingCommand, reason: str

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from api.importing.comparing.contents import fields_between
 from api.importing.comparing.pairing import Content, Pair
+from domain.book.events import Fact
+from domain.money.facts import ExpenditureRefunded
+from domain.money.refunds.details import ExpenditureRefundedDetails
+
+EXPENSE: Final = "expenditure"
+"""The field of a refund that a row tells by a number, and a record by its own."""
 
 
 class Meeting(NamedTuple):
@@ -16,6 +22,14 @@ class Meeting(NamedTuple):
     is_voided: bool
     changed: tuple[str, ...] = ()
     fields: tuple[Mapping[str, object], ...] = ()
+
+    def of_expense(self, stated: ExpenditureRefundedDetails, fact: Fact) -> Meeting:
+        """The same of a refund, with the expense that the row names where the record is of another."""
+        was = fact.expenditure if isinstance(fact, ExpenditureRefunded) else ""
+        if stated.expenditure == was:
+            return self
+        field = {"name": EXPENSE, "was": was, "now": stated.expenditure}
+        return self._replace(changed=(*self.changed, EXPENSE), fields=(*self.fields, field))
 
 
 def meeting_of(row: Content, found: Pair) -> Meeting:

@@ -145,6 +145,23 @@ def test_what_is_changed_in_a_red_row_corrects_the_refund(ledger):
     assert left(ledger) == (900 - 300 - 80 + 25) * 100
 
 
+def test_a_red_row_that_names_another_expense_by_now_is_told_and_moved_where_that_is_wanted(ledger):
+    row = red(-20, "冲记-012号", number="记-020")
+    take_in_sound(ledger, file_of(2021, *BOOK, row))
+    first, second = records(ledger, "expenditure.recorded")
+    row[2] = "冲记-013号"
+    told = take_in_sound(ledger, file_of(2021, *BOOK, row))
+    [change] = told["changed"]
+    assert {"name": "expenditure", "was": first, "now": second} in change["fields"]
+    assert refunds(ledger)[0][0] == first
+    moved = take_in_sound(ledger, file_of(2021, *BOOK, row), apply_changes=True)
+    assert (moved["refused"], moved["corrected"]["money"]) == ([], 1)
+    assert take_in_sound(ledger, file_of(2021, *BOOK, row))["changed"] == []
+    row[2] = "冲记-099号"
+    lost = take_in_sound(ledger, file_of(2021, *BOOK, row), apply_changes=True)
+    assert refused(lost) == [(7, "refund_unknown")]
+
+
 def test_a_red_row_mended_in_the_workbook_of_errors_is_recorded(ledger):
     read = read_workbook(xlsx(file_of(2021, *BOOK, red(-20, "退货"))))
     report = ImportSession(ledger, log=ledger.log, vault=ledger.vault).take_in(read)
