@@ -6,6 +6,7 @@ options are taken from the command line itself, so that a new one is tried at on
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -84,11 +85,18 @@ def place(tmp_path_factory):
     return found
 
 
+def visit_in(place) -> str:
+    listed = taizhang(place, "records", "home-visit-recorded", "--station", STATION, "--json")
+    return str(json.loads(listed.out)["items"][0]["record"])
+
+
 def called(place, path: tuple[str, ...], option: str, value: str, out):
     """A command with what it needs and one option."""
     command = dict(commands(typer.main.get_command(app)))[path]
     given = [*MORE.get(path, ())]
     needed = NEEDED
+    if path == ("money", "spent-on"):
+        needed = {**NEEDED, "record": visit_in(place)}
     if path == ("bank-statement",):
         needed = {**NEEDED, "file": str(out.with_suffix(".csv"))}
         out.with_suffix(".csv").write_text("交易日期,收入,支出\n2021-06-03,1.00,\n")

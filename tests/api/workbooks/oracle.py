@@ -168,12 +168,15 @@ def money(book: Workbook, rules: Rules) -> dict:
             errors[str(row.row)] = error
             continue
         accepted.append(row)
-        signed = row.amount_fen if row.kind == "income" else -row.amount_fen
+        signed = -row.amount_fen if row.kind == "expense" else row.amount_fen
         books[row.source].postings.append((row.day, row.row, signed))
     received, spent, by_category = Counter(), Counter(), Counter()
     for row in accepted:
         if row.kind == "income":
             received[row.source] += row.amount_fen
+        elif row.kind == "refund":
+            spent[row.source] -= row.amount_fen
+            by_category[taken_back(row, accepted).category] -= row.amount_fen
         else:
             spent[row.source] += row.amount_fen
             by_category[row.category] += row.amount_fen
@@ -196,11 +199,27 @@ def money_error(row: MoneyRow, accepted: list[MoneyRow], books: Books, rules: Ru
     if row.kind == "income":
         again = any(other.source == GRANT and other.kind == "income" for other in accepted)
         return "duplicate_municipal_grant" if row.source == GRANT and again else None
+    if row.kind == "refund":
+        return None if taken_back(row, accepted) else "refund_unknown"
     if rules.by_date:
         lowest = lowest_from(books, row.day)
     else:
         lowest = sum(fen for _, _, fen in books.postings)
     return "insufficient_funds" if row.amount_fen > lowest else None
+
+
+def taken_back(row: MoneyRow, accepted: list[MoneyRow]) -> MoneyRow | None:
+    """The expense of a row in red letters, by the number that it names."""
+    bearing = [
+        other
+        for other in accepted
+        if other.kind == "expense"
+        and other.source == row.source
+        and other.day <= row.day
+        and {other.voucher_no, other.paper_no} & {*row.refunds}
+    ]
+    assert len(bearing) <= 1, "no workbook here has a number twice"
+    return bearing[0] if bearing else None
 
 
 def lowest_from(books: Books, day: date) -> int:
