@@ -110,6 +110,10 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "worker_safety": Label("社工人身安全", "safety of a worker"),
         "other": Label("其他", "other"),
     },
+    "PromiseRule": {
+        "follow_up": Label("上次答应", "promised"),
+        "case_follow_up": Label("结案回访", "follow-up of a closed case"),
+    },
     "HarmKind": {
         "abuse": Label("虐待", "abuse"),
         "neglect": Label("失管失护", "neglect"),

@@ -109,6 +109,9 @@ VisitPurpose = Literal[
 ]
 VISIT_PURPOSES: Final[tuple[VisitPurpose, ...]] = get_args(VisitPurpose)
 
+PromiseRule = Literal["follow_up", "case_follow_up"]
+"""What was said that somebody is to be seen for: at a visit, or when their case was closed."""
+
 VisitOutcome = Literal["completed", "partly_completed", "declined", "referred"]
 VISIT_OUTCOMES: Final[tuple[VisitOutcome, ...]] = get_args(VisitOutcome)
 

@@ -11,9 +11,10 @@ from domain.ground.vocabulary import RiskLevel
 class DueVisit(Struct, frozen=True, kw_only=True):
     """A client who is to be seen: on a day, or to the minute (station time) where hours count.
 
-    ``rule`` is the key of the policy that asks for it, or ``follow_up`` for what was promised;
-    ``policy_version`` and ``document_number`` say which version of it. ``worker`` is whoever is
-    responsible, else who was there last.
+    ``rule`` is the key of the policy that asks for it, ``follow_up`` for what was promised, or
+    ``case_follow_up`` for the follow-up of the closed ``case``; ``policy_version`` and
+    ``document_number`` say which version of it. ``worker`` is whoever is responsible, else who was
+    there last.
     """
 
     station: str
@@ -24,6 +25,7 @@ class DueVisit(Struct, frozen=True, kw_only=True):
     overdue: bool
     overdue_days: int
     rule: str
+    case: str | None
     policy_version: str | None
     document_number: str
     last_visit_on: str | None

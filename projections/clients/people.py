@@ -28,11 +28,12 @@ from projections.clients.person import (
     NO_PROMISE,
     Line,
     Person,
+    follow_ups_told,
     person_of,
     profile_told,
     risk_told,
 )
-from projections.clients.said import told_of_profile, told_of_risk
+from projections.clients.said import told_of_follow_ups, told_of_profile, told_of_risk
 from projections.same_people import same_people
 
 _STATIONS_MAX: Final = 10_000
@@ -114,6 +115,8 @@ def found_people(looked: Looked, rules_at: RulesAt) -> Iterator[Found]:
             line = own
             if len(present) > 1:
                 line = _joined(looked, station, {each: here[each] for each in present})
+            if not line.since:
+                continue
             met_at = line.contact[0] if met is None else max(met.get(each, "") for each in present)
             yield Found(station, alike, line, met_at)
 
@@ -131,6 +134,7 @@ def _rows(looked: Looked) -> Iterator[Any]:
         _last(looked, "promises", p.at + BETWEEN + p.due_on + BETWEEN + p.workers),
         _last(looked, "risks", tables["risks"].c.told),
         _last(looked, "profiles", tables["profiles"].c.told),
+        _last(looked, "follow_ups", tables["follow_ups"].c.told),
     ).order_by(known.station, known.client)
     if looked.as_known is not None:
         asked = asked.where(known.known_from <= looked.as_known)
@@ -194,8 +198,8 @@ def _met(looked: Looked, station: str, modes: Sequence[str]) -> Mapping[str, str
 
 
 def _line(told: Sequence[str | None]) -> Line | None:
-    contact, promise, risk, profile = told
-    if contact is None and promise is None and risk is None and profile is None:
+    contact, promise, risk, profile, closed = told
+    if all(each is None for each in told):
         return None
     *said, visit = contact.split(BETWEEN) if contact else (*NO_CONTACT, "")
     return Line(
@@ -204,6 +208,7 @@ def _line(told: Sequence[str | None]) -> Line | None:
         promise=promise.split(BETWEEN) if promise else NO_PROMISE,
         risk=risk_told(risk),
         profile=profile_told(profile),
+        follow_ups=follow_ups_told(closed),
     )
 
 
@@ -211,6 +216,7 @@ def _joined(looked: Looked, station: str, by_code: Mapping[str, Line]) -> Line:
     """The line of somebody with several codes: what was said under all of them is told as one."""
     risk = told_of_risk(_words(looked, "risks", station, by_code))
     profile = told_of_profile(_words(looked, "profiles", station, by_code))
+    closed = told_of_follow_ups(_words(looked, "follow_ups", station, by_code))
     lines = [*by_code.values()]
     last = max((line.contact for line in lines), key=_first)
     groups = dict.fromkeys(group for line in lines for group in line.contact[1].split())
@@ -220,6 +226,7 @@ def _joined(looked: Looked, station: str, by_code: Mapping[str, Line]) -> Line:
         promise=max((line.promise for line in lines), key=_first),
         risk=risk_told(risk[-1][2] if risk else None),
         profile=profile_told(profile[-1][2] if profile else None),
+        follow_ups=follow_ups_told(closed[-1][2] if closed else None),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from domain.casework.following_up import FollowUp, FollowUps
 from domain.clients.care.due import Grounds, Seen, grounds_of
 from domain.clients.care.risk import Standing
 from domain.clients.lives.profile import Profile
@@ -16,7 +17,9 @@ BETWEEN: Final = "~"
 """What stands between the parts of a text that was read as one."""
 _profile: Final = msgspec.json.Decoder(Profile).decode
 _standing: Final = msgspec.json.Decoder(Standing).decode
+_follow_ups: Final = msgspec.json.Decoder(FollowUps).decode
 NOBODY_KNOWN: Final = Profile()
+NOTHING_CLOSED: Final = FollowUps()
 NO_CONTACT: Final = ("", "", "", "")
 NO_PROMISE: Final = ("", "", "")
 
@@ -54,7 +57,7 @@ class Person(Struct, frozen=True, gc=False):
 
 
 class Line(Struct, gc=False):
-    """The last that was said of a code: contact, visit, promise, words on risk and on who they are.
+    """The last that was said of a code: contact, visit, promise, risk, who they are, closed cases.
 
     A contact has its end, groups, household and workers, a promise when it was made, for which day
     and by whom; both are empty texts for none.
@@ -65,27 +68,45 @@ class Line(Struct, gc=False):
     promise: Sequence[str] = NO_PROMISE
     risk: Standing | None = None
     profile: Profile = NOBODY_KNOWN
+    follow_ups: FollowUps = NOTHING_CLOSED
 
     def seen(self, visited_at: str) -> Seen:
         """What the rules see; ``visited_at`` is the last contact that meets a due visit."""
         contact_at, groups, _household, _workers = self.contact
         promised_at, promised_on, _promising = self.promise
         risk, profile = self.risk, self.profile
-        said = (profile.since, risk.since if risk else "", contact_at, promised_at)
         return Seen(
-            since=min(filter(None, said))[:10],
+            since=self.since,
             groups=profile.groups or tuple(groups.split()),
             risk=risk,
             contact_at=contact_at,
             visited_at=visited_at,
             promised_at=promised_at,
             promised_on=promised_on,
+            case_due_on=self.follow_up.due_on if self.follow_up else "",
         )
 
     @property
+    def since(self) -> str:
+        """The first day that is known; empty where all that was said is that a case is over."""
+        risk_since = self.risk.since if self.risk else ""
+        said = self.profile.since, risk_since, self.contact[0], self.promise[0]
+        return min(filter(None, (*said, self.follow_ups.since)), default="")[:10]
+
+    @property
+    def follow_up(self) -> FollowUp | None:
+        """The closed case that is to be followed up first, if any.
+
+        Whoever was seen on the day that was named, or later, was followed up then.
+        """
+        seen_on = self.contact[0][:10]
+        return next((each for each in self.follow_ups.open if each.due_on > seen_on), None)
+
+    @property
     def worker(self) -> str:
-        """Whoever is responsible, else who was there last."""
-        return self.profile.worker or (self.contact[3] or self.promise[2]).split(" ")[0]
+        """Whoever is responsible, else who was there last, else who closed the case."""
+        there = (self.contact[3] or self.promise[2]).split(" ")[0]
+        return self.profile.worker or there or (self.follow_up.worker if self.follow_up else "")
 
 
 def profile_told(told: str | None) -> Profile:
@@ -96,6 +117,11 @@ def profile_told(told: str | None) -> Profile:
 def risk_told(told: str | None) -> Standing | None:
     """What counts of somebody's risk, as a course tells it."""
     return _standing(told) if told else None
+
+
+def follow_ups_told(told: str | None) -> FollowUps:
+    """What is to be followed up, as a course tells it."""
+    return _follow_ups(told) if told else NOTHING_CLOSED
 
 
 def person_of(station: str, codes: tuple[str, ...], line: Line, visited_at: str) -> Person:

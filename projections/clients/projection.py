@@ -17,9 +17,11 @@ from projections.clients.said import (
     SAYING,
     Word,
     contact_of,
+    on_closed_case,
     on_profile,
     on_risk,
     promise_of,
+    told_of_follow_ups,
     told_of_profile,
     told_of_risk,
 )
@@ -28,7 +30,10 @@ from projections.same_people import MERGING
 
 
 class ClientsProjection:
-    """Who is served, how urgent they are, when they were seen, and what was promised to them."""
+    """Who is served, how urgent they are, when they were seen, and what was promised to them.
+
+    A closed case that is to be followed up is a promise, too.
+    """
 
     name: ClassVar[str] = "clients"
     reads: ClassVar[tuple[type[AnyEvent], ...]] = (*SAYING, *get_args(ProfileFact), *MERGING)
@@ -62,6 +67,7 @@ class _Said:
         self._promises = Laying(tables["promises"])
         self._risks = Course(tables["risks"], told_of_risk)
         self._profiles = Course(tables["profiles"], told_of_profile)
+        self._follow_ups = Course(tables["follow_ups"], told_of_follow_ups)
         self._met: dict[Client, int] = {}
 
     def put(self, pos: int, station: str, record: str, fact: Event) -> None:
@@ -77,6 +83,8 @@ class _Said:
             self._promises.put(pos, promise)
         if (word := on_risk(record, fact)) is not None:
             self._put_word(self._risks, pos, station, record, word)
+        if (word := on_closed_case(record, fact)) is not None:
+            self._put_word(self._follow_ups, pos, station, record, word)
 
     def take(self, pos: int, station: str, record: str, was: Event) -> None:
         """What a fact said is known no more from a position on."""
@@ -86,6 +94,8 @@ class _Said:
             self._promises.take(pos, promise)
         if (word := on_risk(record, was)) is not None:
             self._risks.take(pos, (station, word.client), record)
+        if (word := on_closed_case(record, was)) is not None:
+            self._follow_ups.take(pos, (station, word.client), record)
         if (word := on_profile(was)) is not None:
             self._profiles.take(pos, (station, word.client), record)
 
@@ -96,7 +106,10 @@ class _Said:
 
     def flush(self, view: View) -> None:
         """Write the page."""
-        for each in (self._contacts, self._promises, self._risks, self._profiles):
+        for each in (
+            *(self._contacts, self._promises),
+            *(self._risks, self._profiles, self._follow_ups),
+        ):
             each.flush(view.conn)
         self._meet(view)
 

@@ -229,7 +229,8 @@ def _due(
 ) -> DueVisit:
     who, found, is_overdue = each.who, each.verdict.due, each.verdict.is_overdue
     assert found is not None, "what is listed is due"
-    version = None if found.rule == "follow_up" else policy.versions[found.rule]
+    version = None if found.asked_by is None else policy.versions[found.asked_by]
+    closed = who.found.line.follow_up if found.rule == "case_follow_up" else None
     visited = [who.found.line.visit]
     visited += [visits.get((who.station, code), "") for code in who.found.codes]
     return DueVisit(
@@ -241,6 +242,7 @@ def _due(
         overdue=is_overdue,
         overdue_days=max(days_between(found.due_on, as_of), 0) if is_overdue else 0,
         rule=found.rule,
+        case=None if closed is None else closed.case,
         policy_version=None if version is None else version.policy_version,
         document_number="" if version is None else version.document_number,
         last_visit_on=max(visited)[:10] or None,

@@ -1,14 +1,17 @@
-"""What a fact says of a client: a contact, a promise, a word on risk, a word on who they are."""
+"""What a fact says of a client: a contact, a promise, words on risk, closed cases and who they are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from operator import attrgetter
+from typing import Final, NamedTuple, get_args
 
 import msgspec
 from msgspec import structs
 
+from domain.casework.facts import CaseClosed, CaseFollowedUp, CaseReopened
+from domain.casework.following_up import FollowedFact, Mention, follow_ups, mention_of
 from domain.clients.care.facts import RemoteContactRecorded, RiskAssessed
 from domain.clients.care.risk import Statement, standings
 from domain.clients.lives.profile import ProfileFact, day_of_word, profiles
@@ -16,11 +19,15 @@ from domain.ground.events import Event
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from projections.clients.tables import Contact, Promise
 
-SAYING: Final = (HomeVisitRecorded, HomeVisitNotMet, RemoteContactRecorded, RiskAssessed)
-"""The facts that say something of contacts, promises or risk."""
+SAYING: Final = (
+    *(HomeVisitRecorded, HomeVisitNotMet, RemoteContactRecorded, RiskAssessed),
+    *get_args(FollowedFact),
+)
+"""The facts that say something of contacts, promises, risk or closed cases."""
 
 _encode: Final = msgspec.json.Encoder().encode
 _read_statement: Final = msgspec.json.Decoder(Statement).decode
+_read_mention: Final = msgspec.json.Decoder(Mention).decode
 _read_word: Final = msgspec.json.Decoder(ProfileFact).decode
 
 
@@ -93,6 +100,20 @@ def _on_contact(
     return Statement(at, record, level, workers, before) if level else None
 
 
+def on_closed_case(record: str, fact: Event) -> Word | None:
+    """What a fact says of a case that was closed, if it does."""
+    match fact:
+        case CaseClosed() | CaseFollowedUp() | CaseReopened():
+            mention = mention_of(record, fact)
+        case HomeVisitRecorded(purpose="follow_up") if fact.outcome != "declined":
+            mention = Mention(fact.ended_at[:16], record, "asked")
+        case RemoteContactRecorded(purpose="follow_up") if not fact.is_unanswered:
+            mention = Mention(_end_of(fact), record, "asked")
+        case _:
+            return None
+    return Word(fact.client, _encode(mention).decode())
+
+
 def on_profile(fact: Event) -> Word | None:
     """What a fact says of who somebody is, if it does."""
     if isinstance(fact, ProfileFact):
@@ -111,6 +132,15 @@ def told_of_risk(words: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]
     return [
         (each.at, each.record, _encode(standing).decode())
         for each, standing in zip(statements, standings(statements), strict=True)
+    ]
+
+
+def told_of_follow_ups(words: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """Which closed cases of a client are to be followed up after each word."""
+    mentions = sorted((_read_mention(said) for _record, said in words), key=attrgetter("place"))
+    return [
+        (each.at, each.record, _encode(told).decode())
+        for each, told in zip(mentions, follow_ups(mentions), strict=True)
     ]
 
 

@@ -71,6 +71,7 @@ def define_clients(metadata: MetaData, suffix: str) -> dict[str, Table]:
         ),
         "risks": _course(metadata, f"clients_risks_{suffix}"),
         "profiles": _course(metadata, f"clients_profiles_{suffix}"),
+        "follow_ups": _course(metadata, f"clients_follow_ups_{suffix}"),
         "merges": _merges(metadata, suffix),
     }
 

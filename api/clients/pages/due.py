@@ -21,7 +21,6 @@ from domain.ground.labels import Label
 
 CURSOR: Final = re.compile(r"[0-9T:+-]{10,32} [^ ]{1,64} [^ ]{1,64}")
 """Where the list goes on."""
-_FOLLOW_UP: Final = Label("上次答应", "promised")
 _CLIENT: Final = Label("服务对象", "Client")
 _STATION: Final = Label("站点", "Station")
 _OF_ANY_DAY: Final = {"from": None, "as_of": None}
@@ -75,13 +74,14 @@ def _place(row: Row) -> str:
 
 
 def _list(sight: Sight, rows: Sequence[Row], total: int) -> Table:
-    levels, rules = VOCABULARY["RiskLevel"], VOCABULARY["PolicyKey"]
+    levels = VOCABULARY["RiskLevel"]
+    rules = {**VOCABULARY["PolicyKey"], **VOCABULARY["PromiseRule"]}
 
     def level(row: Row) -> Label | str:
         return levels[row["risk"]] if row["risk"] else ""
 
     def rule(row: Row) -> Label:
-        return rules.get(row["rule"], _FOLLOW_UP)
+        return rules[row["rule"]]
 
     def moment(row: Row) -> str:
         text: str = row["due_at"] or row["due_on"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from msgspec import Struct
 
@@ -13,14 +13,16 @@ from api.pages.forms.people import names_of
 from domain.book.words import VOCABULARY
 from domain.ground.labels import Label
 from domain.ground.values import days_between
+from domain.ground.vocabulary import VisitPurpose
 
-_PROMISED: Final = Label("上次答应", "promised")
+_RULES: Final = {**VOCABULARY["PolicyKey"], **VOCABULARY["PromiseRule"]}
 
 
 class Promise(Struct, frozen=True, kw_only=True):
     """A visit that is due: whom, when, and by how many days it is over (negative: to come).
 
-    ``due_at`` is the hour of the day where hours count, ``why`` what asks for the visit.
+    ``due_at`` is the hour of the day where hours count, ``why`` what asks for the visit, ``purpose``
+    what the visit is for, empty for whatever it comes to.
     """
 
     client: str
@@ -30,6 +32,7 @@ class Promise(Struct, frozen=True, kw_only=True):
     is_overdue: bool
     days_over: int
     why: Label
+    purpose: VisitPurpose | Literal[""]
     risk: str
 
 
@@ -53,6 +56,7 @@ def _promise(line: dict[str, Any], name: str, day: str) -> Promise:
         due_at=(line["due_at"] or "")[11:16],
         is_overdue=line["overdue"],
         days_over=days_between(line["due_on"], day),
-        why=VOCABULARY["PolicyKey"].get(line["rule"], _PROMISED),
+        why=_RULES[line["rule"]],
+        purpose="follow_up" if line["rule"] in VOCABULARY["PromiseRule"] else "",
         risk=line["risk"] or "",
     )

@@ -34,6 +34,7 @@ from api.pages.words import called
 from domain.book.form_fields import FormField, fields_of
 from domain.ground.kinds import Kind
 from domain.ground.refusals import NotFound, NotPermitted
+from domain.ground.vocabulary import VisitPurpose
 from ledger.store.identifiers import new_event_id
 
 router = APIRouter(prefix="/m", route_class=PageRoute, include_in_schema=False)
@@ -69,14 +70,16 @@ async def get_form(
     request: Request,
     address: str,
     desk: AtDesk,
+    *,
     client: Annotated[str, Query(max_length=64)] = "",
+    purpose: VisitPurpose | None = None,
     item: Annotated[str, Query(max_length=64)] = "",  # noqa: ARG001 - what the phone mends: it alone has it
 ) -> Response:
     """A form with the time of now. Raises NotFound and NotPermitted."""
     kind = _kind_at(address)
     if not desk.may_record(kind):
         raise NotPermitted(role=desk.principal.role)
-    return await _form(request, desk, kind, _at_first(request, kind, client))
+    return await _form(request, desk, kind, _at_first(request, kind, client, purpose))
 
 
 @router.post("/new/{address}")
@@ -144,11 +147,15 @@ def _kind_at(address: str) -> Kind:
     return kind
 
 
-def _at_first(request: Request, kind: Kind, client: str) -> dict[str, list[str]]:
+def _at_first(
+    request: Request, kind: Kind, client: str, purpose: VisitPurpose | None
+) -> dict[str, list[str]]:
     now = station_now(door_of(request.scope)).strftime(_MINUTE)
     filled = {"key": [new_event_id()], "untouched": [now]}
     if client:
         filled["known"] = [client]
+    if purpose:
+        filled["purpose"] = [purpose]
     for field in screen_of(kind).first:
         if field.form == "moment":
             filled[field.name] = [now]

@@ -50,10 +50,11 @@ class Known(Struct, frozen=True, kw_only=True):
 
 
 class DueClient(Known, frozen=True, kw_only=True):
-    """A client who is to be seen again as a phone may keep them: by which day and ``why``."""
+    """A client who is to be seen again as a phone may keep them: by which day, ``why``, and what for."""
 
     due_on: str
     why: str
+    purpose: str
     is_red: bool
 
 
@@ -82,6 +83,7 @@ async def known_people(request: Request, desk: Desk, day: str) -> KnownPeople:
                 surname=surname_of(each.name),
                 due_on=each.due_on,
                 why=called(desk.language, each.why),
+                purpose=each.purpose,
                 is_red=each.risk == "red",
             )
             for each in due[:DUE_MAX]

@@ -1,4 +1,7 @@
-"""When a client is to be seen again: by the policy for group and risk, after red, or by a promise."""
+"""When a client is to be seen again: by the policy for group and risk, after red, or by a promise.
+
+A promise was made at a contact, or when a case was closed.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,10 @@ from msgspec import Struct
 from domain.clients.care.risk import Standing
 from domain.ground.policy import EVERYBODY, INTERVALS_AT, Policy
 from domain.ground.values import days_after, months_after
-from domain.ground.vocabulary import PolicyKey, RiskLevel
+from domain.ground.vocabulary import PolicyKey, PromiseRule, RiskLevel
 
-Rule = PolicyKey | Literal["follow_up"]
-"""What asks for the visit: the key of a policy, or what was promised at a visit."""
+Rule = PolicyKey | PromiseRule
+"""What asks for the visit: the key of a policy, or what was promised."""
 
 _LATER: Final[Mapping[str, Callable[[str], str]]] = {
     "week": lambda day: days_after(day, 7),
@@ -34,7 +37,8 @@ class Seen(Struct, frozen=True, kw_only=True, gc=False):
 
     ``since`` is the first day that is known of them, ``contact_at`` the last contact of any kind,
     ``visited_at`` the last one that meets a due visit, both empty for none. ``promised_at`` and
-    ``promised_on`` are when the last promise was made, and for which day.
+    ``promised_on`` are when the last promise was made, and for which day; ``case_due_on`` is when a
+    closed case is to be followed up, empty for none.
     """
 
     since: str
@@ -44,6 +48,7 @@ class Seen(Struct, frozen=True, kw_only=True, gc=False):
     visited_at: str = ""
     promised_at: str = ""
     promised_on: str = ""
+    case_due_on: str = ""
 
 
 class Due(Struct, frozen=True, gc=False):
@@ -57,6 +62,15 @@ class Due(Struct, frozen=True, gc=False):
     def place(self) -> tuple[str, str]:
         """The first of several is what counts; a day lasts until its end."""
         return self.due_at or f"{self.due_on}T24:00", self.rule
+
+    @property
+    def asked_by(self) -> PolicyKey | None:
+        """The policy that asks for it; None for what somebody promised."""
+        match self.rule:
+            case "follow_up" | "case_follow_up":
+                return None
+            case key:
+                return key
 
     def is_overdue(self, moment: str) -> bool:
         """Whether it was not met by a moment, station time to the minute."""
@@ -76,6 +90,7 @@ class Grounds(Struct, frozen=True, gc=False, array_like=True):
     level: RiskLevel | Literal[""] = ""
     promised_on: str = ""
     red_at: str = ""
+    case_due_on: str = ""
 
 
 def grounds_of(seen: Seen) -> Grounds:
@@ -88,6 +103,7 @@ def grounds_of(seen: Seen) -> Grounds:
         level=risk.level if risk else "",
         promised_on=seen.promised_on if seen.contact_at <= seen.promised_at else "",
         red_at=risk.red_at if risk and is_red else "",
+        case_due_on=seen.case_due_on,
     )
 
 
@@ -105,6 +121,8 @@ def due_on(grounds: Grounds, policy: Policy) -> Due | None:
             first = _sooner(Due(_later(interval, grounds.begun), "", key), first)
     if grounds.promised_on:
         first = _sooner(Due(grounds.promised_on, "", "follow_up"), first)
+    if grounds.case_due_on:
+        first = _sooner(Due(grounds.case_due_on, "", "case_follow_up"), first)
     if grounds.red_at:
         at = hours_after(grounds.red_at, policy.red_followup_hours)
         first = _sooner(Due(at[:10], at, "red_followup_hours"), first)

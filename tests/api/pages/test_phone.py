@@ -177,6 +177,22 @@ def test_a_visit_that_was_promised_is_due_until_the_client_is_met(carried):
     assert "逾期1天" not in shown(carried, "/m/")
 
 
+def test_a_closed_case_to_be_followed_up_leads_to_a_visit_for_a_follow_up(carried):
+    day = carried.now.date()
+    by = {"case": "GA-1", "client_name": "示例己", "worker": "W01"}
+    taken_on = {"opened_on": f"{day - timedelta(days=9)}", "source": "outreach", "problem": "other"}
+    carried.made(carried.record("case-opened", by | taken_on, "staff"))
+    over = {"closed_on": f"{day - timedelta(days=5)}", "close_reason": "goal_met"}
+    promised = by | over | {"follow_up_on": f"{day + timedelta(days=2)}"}
+    client = carried.made(carried.record("case-closed", promised, "staff"))["client"]
+    (link,) = re.findall(rf'<a class="c" href="([^"]*client={client}[^"]*)"', shown(carried, "/m/"))
+    assert "结案回访" in shown(carried, "/m/")
+    assert re.search(r'<option value="follow_up" selected', shown(carried, link))
+    sees = at(carried, 100, purpose="follow_up") | {"client_name": "示例己"}
+    carried.made(carried.record("home-visits", sees, "staff"))
+    assert "结案回访" not in shown(carried, "/m/")
+
+
 def test_the_month_adds_up_what_counts_and_names_days_without_a_record(carried):
     record = carried.made(carried.record("home-visits", at(carried, 200, mode="phone"), "staff"))
     month = f"/m/month/{carried.now - timedelta(minutes=200):%Y-%m}"

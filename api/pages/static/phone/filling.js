@@ -167,8 +167,11 @@ export async function takeOver(form, who, saved) {
   const { address, screen, fields } = form.taizhang;
   const people = await notedForAccount(who.account, "people");
   if (people) offer(form, people);
-  choose(form, new URL(location.href).searchParams.get("client"), people);
-  const wanted = new URL(location.href).searchParams.get("item");
+  const asked = new URL(location.href).searchParams;
+  choose(form, asked.get("client"), people);
+  const purpose = asked.get("purpose");
+  if (purpose && form.elements.purpose) form.elements.purpose.value = purpose;
+  const wanted = asked.get("item");
   const mended = wanted ? await itemOf(who.account, wanted) : null;
   const kept = (await draftsOf(who.account)).find((each) => each.address === address);
   const isFromPage = form.querySelector("#problem") !== null;
@@ -197,8 +200,9 @@ export async function takeOver(form, who, saved) {
     const now = { [screen.started]: [untouched?.value], untouched: [untouched?.value] };
     const found = isUntouched ? { ...filled, ...now } : filled;
     // Whoever was looked for meanwhile is meant.
-    const chosen = new URL(location.href).searchParams.get("client");
+    const chosen = asked.get("client");
     const meant = chosen ? { known: [chosen], client: [], client_name: [] } : {};
+    if (purpose) meant.purpose = [purpose];
     await photos.restore(kept.content.photos);
     fill(form, { ...found, ...meant });
     showDraft(form, who, kept.kept_at);

@@ -118,6 +118,8 @@ function dueOf(people) {
   const { day, time } = spoken(new Date(people.at).toISOString());
   const lines = people.due.map((each) => {
     const isOver = each.due_on < today;
+    const asked = new URLSearchParams({ client: each.code });
+    if (each.purpose) asked.set("purpose", each.purpose);
     return made(
       "li",
       {},
@@ -129,7 +131,7 @@ function dueOf(people) {
       ),
       made(
         "a",
-        { class: "c", href: `/m/new/home-visit-recorded?client=${encodeURIComponent(each.code)}` },
+        { class: "c", href: `/m/new/home-visit-recorded?${asked}` },
         made("strong", {}, each.surname || each.code),
         made(
           "small",
