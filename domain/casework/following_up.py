@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from operator import attrgetter
-from typing import Literal
+from typing import Literal, assert_never
 
 from msgspec import UNSET, Struct
 
@@ -84,6 +84,8 @@ def mention_of(record: str, fact: FollowedFact) -> Mention:
             return Mention(_end_of(fact.followed_on), record, "followed_up", fact.case)
         case CaseReopened():
             return Mention(_end_of(fact.reopened_on), record, "reopened", fact.case)
+        case _:
+            assert_never(fact)
 
 
 def follow_ups(mentions: Iterable[Mention]) -> list[FollowUps]:
