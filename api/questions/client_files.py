@@ -7,7 +7,7 @@ made us forget is marked as forgotten.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -49,6 +49,8 @@ class ClientFile(Struct, frozen=True, kw_only=True):
     client: str
     client_name: str
     address: str
+    guardian_name: str
+    guardian_phone: str
     mark: str
     consents: list[Consent]
     visits: list[FileVisit]
@@ -57,6 +59,10 @@ class ClientFile(Struct, frozen=True, kw_only=True):
     next_cursor: str | None
     total: int | UnsetType = UNSET
     position: int
+
+
+_TOLD: Final = ("client_name", "address", "guardian_name", "guardian_phone")
+"""What stands at the head of a file."""
 
 
 def file_of(
@@ -70,8 +76,7 @@ def file_of(
     return {
         "station": station,
         "client": client,
-        "client_name": mark or newest.get("client_name", ""),
-        "address": mark or newest.get("address", ""),
+        **{field: mark or newest.get(field, "") for field in _TOLD},
         "mark": mark,
         "visits": [
             {

@@ -7,7 +7,7 @@ answer is one row of the log, however many people it names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -79,6 +79,24 @@ class ReadingRoom:
         self._log.note(
             reader, purpose, (each.person_id for each in found.values() if _shows(each.value))
         )
+        return found
+
+    def told(
+        self, reader: Reader, purpose: Purpose, person_ids: Sequence[str], fields: Collection[str]
+    ) -> dict[str, str]:
+        """The newest value of some fields of one person; what is not known is left out.
+
+        ``person_ids`` are all of those that the person has, the one asked for first: what it lacks
+        the others fill in.
+        """
+        found: dict[str, str] = {}
+        shown = []
+        for who in reversed(person_ids):
+            said = self._vault.reveal(who)
+            known = {each: str(said[each]) for each in fields if _shows(said.get(each, ""))}
+            found |= known
+            shown += [who] if known else []
+        self._log.note(reader, purpose, shown)
         return found
 
     def file(

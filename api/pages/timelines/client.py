@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request
@@ -25,9 +26,9 @@ from api.questions.client_files import Consent
 from domain.book.privacy.readings import OPENING_ROLES
 from domain.book.refusals import PersonUnknown
 from domain.book.words import VOCABULARY
+from domain.clients.words import SEALED
 from domain.ground.forms.fields import NamedCode
 from domain.ground.labels import Label
-from ledger.vault.vault import ERASED
 from ledger.writing.sealing import person_id
 
 _FACTS: Final = {
@@ -41,6 +42,8 @@ _FACTS: Final = {
     "open_cases": Label("在办个案", "Open cases"),
 }
 """What is told of a client first, by what the answer calls it."""
+
+_GUARDIAN: Final = ("guardian_name", "guardian_phone")
 
 _PATH: Final = f"{CLIENTS.path}/"
 _LEVELS: Final = VOCABULARY["RiskLevel"]
@@ -76,7 +79,8 @@ async def get_client(
     lines = [_with_money(line_of(each), each.says) for each in told]
     if not lines and desk.past is None:
         raise PersonUnknown(person=f"client/{code}")
-    name = await in_thread(request, lambda: _named(door, desk, station, [code, *others]))
+    personal = await in_thread(request, lambda: _personal(door, desk, station, [code, *others]))
+    name = personal.get("client_name", "")
     return draw_timeline(
         desk,
         lines,
@@ -90,7 +94,10 @@ async def get_client(
         at=CLIENTS.path,
         is_named=bool(name),
         others=others,
-        facts=[(name, _told(desk, key, known)) for key, name in _FACTS.items() if known.get(key)],
+        facts=[
+            *((label, _told(desk, key, known)) for key, label in _FACTS.items() if known.get(key)),
+            *((SEALED[key], personal[key]) for key in _GUARDIAN if key in personal),
+        ],
         household=await in_thread(request, lambda: household_of(door, desk, known)),
         looks=await in_thread(request, lambda: looks_at(door, desk, station, [code, *others])),
         consents=[(each, _PURPOSES[each.purpose], _BASES[each.basis]) for each in agreed],
@@ -115,8 +122,8 @@ def _has_money(lines: list[Line]) -> bool:
     return any(each.money for each in lines)
 
 
-def _named(door: Door, desk: Desk, station: str, codes: list[str]) -> str:
-    """What the client is called for whoever may see it, once that is logged; a mark for all.
+def _personal(door: Door, desk: Desk, station: str, codes: list[str]) -> Mapping[str, str]:
+    """Name and guardian of the client for whoever may see them, once that is logged; a mark for all.
 
     For the station's people but accountants, and for others as long as an opening runs.
     """
@@ -124,7 +131,7 @@ def _named(door: Door, desk: Desk, station: str, codes: list[str]) -> str:
     people = [person_id(station, "client", code) for code in codes]
     mark = room.marks(people).get(people[0])
     if mark is not None:
-        return mark
+        return {"client_name": mark}
     reader = None
     if principal.sees_names and principal.role != "accountant":
         reader = reader_of(principal)
@@ -132,6 +139,5 @@ def _named(door: Door, desk: Desk, station: str, codes: list[str]) -> str:
         opening = door.house.openings.current(principal.actor, principal.role, station, codes[0])
         reader = None if opening is None else reader_of(principal, opening)
     if reader is None:
-        return ""
-    names = room.names(reader, "client_file", people)
-    return next((names[who] for who in people if names.get(who, ERASED) != ERASED), "")
+        return {}
+    return room.told(reader, "client_file", people, ("client_name", *_GUARDIAN))
