@@ -43,7 +43,8 @@ def rows(where: Places) -> list[Row]:
 def _of_city(where: Places) -> list[Row]:
     place, clock = str(where.fresh_directory("known-city") / "ledger"), SimulatedClock()
     with open_ledger(place, create=True, clock=clock) as opened:
-        known = generate_city(opened.ledger, clock, CITY).known
+        report = generate_city(opened.ledger, clock, CITY)
+    known = report.known
     overdue: set[tuple[str, str]] = set()
     conflicts: set[tuple[str, str]] = set()
     with open_house(place) as house:
@@ -55,7 +56,9 @@ def _of_city(where: Places) -> list[Row]:
             conflicts |= {(true.station, each["client"]) for each in found["conflicts"]}
     differ = {(true.station, client) for true in known for client in true.conflicts}
     late_of_city = {(true.station, client) for true in known for client in true.overdue}
+    twice = {(true.station, each.client) for true in known for each in true.duplicates}
     return [
+        _row("city_duplicates", "people of a city who come twice and are held", twice, report.held),
         _row("city_conflicts", "conflicts of a city that show", differ, conflicts),
         _row("city_overdue", "overdue visits of a city that are listed", late_of_city, overdue),
     ]

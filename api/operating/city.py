@@ -59,8 +59,9 @@ def make_city(
         rows = [(key, value) for key, value in answer.items() if isinstance(value, int)]
         rows += [
             (f"{name} known", sum(len(each[name]) for each in answer["known"]))
-            for name in ("overdue", "conflicts")
+            for name in ("overdue", "conflicts", "duplicates")
         ]
+        rows.append(("held when registered", len(answer["held"])))
         print_table("虚构城市 Synthetic city", ("项目 figure", "值 value"), rows)
 
 
