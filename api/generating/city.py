@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 
 from api.generating.asked import Asked
 from api.generating.lives.duplicates import Duplicate
+from api.generating.plans.transfers import Transfer, Transfers
 from api.generating.programme import LEAN_EXAMPLES, CityOffice, townships
 from api.generating.rates import TYPICAL_EVENTS, rates_of
 from api.generating.station_life import StationLife
@@ -61,7 +62,8 @@ class KnownAnswers(Struct, frozen=True, kw_only=True):
     """What is true of a station at the end of a day, from how its days were made up.
 
     ``overdue`` are the clients whom nobody visited in time, ``conflicts`` those on whose risk two
-    workers differ, ``duplicates`` those who were registered before, here or at another station.
+    workers differ, ``duplicates`` those who were registered before, here or at another station,
+    ``transferred`` those who went to another one, and who they are there.
     """
 
     station: str
@@ -69,6 +71,7 @@ class KnownAnswers(Struct, frozen=True, kw_only=True):
     overdue: list[str]
     conflicts: list[str]
     duplicates: list[Duplicate]
+    transferred: list[Transfer]
 
 
 class GenerationReport(Struct, kw_only=True):
@@ -155,6 +158,7 @@ def _known(life: StationLife, day: date) -> KnownAnswers:
         overdue=life.overdue(day),
         conflicts=life.conflicts(),
         duplicates=life.twice.known,
+        transferred=life.transferred(),
     )
 
 
@@ -206,29 +210,37 @@ def _count(report: GenerationReport, outcome: Receipt | Refusal | LedgerFault) -
 def _lives(plan: CityPlan) -> Iterator[StationLife]:
     rates = rates_of(plan.events_per_station_year)
     if plan.has_programme:
-        for number, each in enumerate(townships(plan.stations)):
-            yield StationLife(
-                f"NB-{each.district[0]}-{each.number:03}",
-                each.district,
-                seed=plan.seed,
-                rates=structs.replace(rates, by_example=LEAN_EXAMPLES),
-                first_day=each.built_on + timedelta(days=30),
-                township=(each.code, each.name),
-                number=number,
-            )
-        return
-    names = list(NINGBO_DISTRICTS.items())
-    before = ""
-    for number in range(plan.stations):
-        name, code = names[number % len(names)]
-        own = f"NB-{code}-{number // len(names) + 1:03}"
+        rates = structs.replace(rates, by_example=LEAN_EXAMPLES)
+    transfers, before = Transfers(), ""
+    # In the order in which they begin, so that whom one knows twice the one before knew first.
+    for number, (code, district, township, first_day) in enumerate(_places(plan)):
+        transfers.joined(code, first_day)
         yield StationLife(
-            own,
-            (code, name),
+            code,
+            district,
             seed=plan.seed,
             rates=rates,
-            first_day=plan.first_day,
+            first_day=first_day,
+            transfers=transfers,
+            township=township,
             number=number,
             before=before,
         )
-        before = own
+        before = code
+
+
+_Place = tuple[str, tuple[str, str], tuple[str, str] | None, date]
+"""A station by code, its district and township, and its first day."""
+
+
+def _places(plan: CityPlan) -> Iterator[_Place]:
+    if plan.has_programme:
+        for each in townships(plan.stations):
+            code = f"NB-{each.district[0]}-{each.number:03}"
+            first_day = each.built_on + timedelta(days=30)
+            yield code, each.district, (each.code, each.name), first_day
+        return
+    names = list(NINGBO_DISTRICTS.items())
+    for number in range(plan.stations):
+        name, code = names[number % len(names)]
+        yield f"NB-{code}-{number // len(names) + 1:03}", (code, name), None, plan.first_day

@@ -6,19 +6,14 @@ Their chance is one of its own, so that a station's visits stay what they were b
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
+from api.generating.plans.households import Households
 from api.generating.plans.visits import VisitPlans, is_overdue
 from domain.clients.care.commands import AssessRisk, RecordRemoteContact
-from domain.clients.commands import (
-    MoveClientAway,
-    RecordClientDeath,
-    RegisterClient,
-    RegisterHousehold,
-    TransferClient,
-)
+from domain.clients.commands import RegisterClient, RegisterHousehold
 from domain.clients.lives.commands import ChangeClientGroups, GiveConsent
 from domain.ground.commands import RecordingCommand
 from domain.ground.values import CHINA
@@ -27,21 +22,16 @@ from domain.ground.vocabulary import RISK_LEVELS, TARGET_GROUPS, RiskLevel, Role
 CLIENTS: Final = 240
 """People whom a station knows of."""
 _RED, _CONFLICT, _SAID_ON_VISIT, _MOVED, _UNANSWERED = 0.08, 0.04, 0.2, 0.3, 0.1
-_KEPT: Final = CLIENTS // 8
 _SETTLED_DAYS: Final = 7
 """How old a conflict of risk is before somebody settles it."""
 _CONSENT_TEXT: Final = "c0" * 32
-_LEAVING: Final[tuple[tuple[type[RecordingCommand], str, dict[str, str]], ...]] = (
-    (RecordClientDeath, "died_on", {}),
-    (MoveClientAway, "moved_on", {}),
-    (TransferClient, "transferred_on", {"to_station": "NB-330203-999"}),
+_CHILDREN: Final = frozenset(
+    {
+        *("orphan", "de_facto_unattended_child"),
+        *("other_child_in_difficulty", "left_behind_child"),
+    }
 )
-_CLOSED_AS: Final[Mapping[type[RecordingCommand], str]] = {
-    RecordClientDeath: "died",
-    MoveClientAway: "moved",
-    TransferClient: "referred",
-}
-"""How somebody leaves -> why a case of theirs is closed."""
+"""The groups of minors."""
 
 
 class Deed(NamedTuple):
@@ -63,11 +53,6 @@ def code_of(number: int) -> str:
     return f"C-{number:04}"
 
 
-def household_of(number: int) -> str:
-    """The code of the household of a client; two live together."""
-    return f"H-{number // 2:04}"
-
-
 class _Conflict(NamedTuple):
     """Two words on a client's risk: since when, the higher one, and the records that say them."""
 
@@ -82,7 +67,7 @@ class ClientLives:
     def __init__(self, seed: str) -> None:
         self._random = random.Random(f"{seed}/people")  # noqa: S311 - a simulation, not a secret
         self._registered: set[int] = set()
-        self._households: set[int] = set()
+        self.homes = Households()
         self.left: dict[int, str] = {}
         self._risk: dict[int, RiskLevel] = {}
         self._spoken: dict[int, date] = {}
@@ -141,14 +126,16 @@ class ClientLives:
         self._registered.add(number)
         self.plans.met(number, day)
         at = datetime.combine(day, time(7, 30), CHINA)
-        if number // 2 not in self._households:
-            self._households.add(number // 2)
-            details = {"household": household_of(number), "registered_on": day, "members": 2}
+        household = self.homes.of(number)
+        if not self.homes.is_known(household):
+            members = 2 if number < CLIENTS else 1
+            self.homes.registered(household, members)
+            details = {"household": household, "registered_on": day, "members": members}
             yield Deed(RegisterHousehold, at, details, worker)
         details = {
             "client": code_of(number),
             "registered_on": day,
-            "household": household_of(number),
+            "household": household,
             "groups": [{"group": group} for group in self.groups_of(number)],
             "worker": worker,
         }
@@ -233,19 +220,51 @@ class ClientLives:
         }
         return Deed(RecordRemoteContact, at + timedelta(minutes=15), details, worker)
 
-    def leaving(self, day: date, workers: list[str], times: int, kept: set[int]) -> Iterator[Deed]:
-        """Clients who leave on a day; of those ``kept`` something is still to be entered."""
-        for _ in range(times):
-            here = [number for number in self.here() if number not in kept]
-            if len(here) <= _KEPT:
-                return
-            number = self._random.choice(here)
-            command, field, more = self._random.choice(_LEAVING)
-            self.left[number] = _CLOSED_AS[command]
-            self.plans.gone(number)
-            at = datetime.combine(day, time(21, 30), CHINA)
-            details = {"client": code_of(number), field: day, **more}
-            yield Deed(command, at, details, self._random.choice(workers))
+    def taken_over(
+        self,
+        number: int,
+        day: date,
+        worker: str,
+        groups: tuple[str, ...],
+        level: RiskLevel | None,
+    ) -> Iterator[Deed]:
+        """What is entered about somebody who comes from another station; a visit follows."""
+        self._groups[number] = groups
+        yield from self.meeting(number, day, worker)
+        if level is not None:
+            yield self._judged(number, datetime.combine(day, time(8, 30), CHINA), level, worker)
+        self.plans.awaited(number, day)
+
+    def gone(self, number: int, closed_as: str) -> str:
+        """Somebody is served no more, and why their cases are closed; the household they leave."""
+        self.left[number] = closed_as
+        self.plans.gone(number)
+        return self.homes.leaves(number)
+
+    def risk_of(self, number: int) -> RiskLevel | None:
+        """The level in force of a client."""
+        return self._risk.get(number)
+
+    def is_child(self, number: int) -> bool:
+        """Whether a client is a minor."""
+        return bool(_CHILDREN & {*self.groups_of(number)})
+
+    def may_be_judged(self, number: int, day: date) -> bool:
+        """Whether nobody has said anything of a client's risk on a day, and workers agree."""
+        return number not in self._conflicts and self._spoken.get(number) != day
+
+    def found_at_risk(self, number: int, at: datetime, worker: str) -> Deed:
+        """Somebody is judged red at a visit, and called in the evening."""
+        return self._judged(number, at, "red", worker)
+
+    def calls(self, number: int) -> None:
+        """Somebody is called in the evening."""
+        self._to_call.append(number)
+
+    def _judged(self, number: int, at: datetime, level: RiskLevel, worker: str) -> Deed:
+        self._says(number, at.date(), level)
+        self.plans.judged(number, at.date(), self.groups_of(number), level)
+        return self._assessed(number, at, level, worker)
 
     def _settled(self, day: date, workers: list[str]) -> Iterator[Deed]:
         """Every other conflict, once it is a week old: the higher word stands."""

@@ -17,18 +17,22 @@ from typing import Any, Final
 from api.generating.budgets import amendment_of, budget_of
 from api.generating.case_lives import CaseLives
 from api.generating.claim_lives import ClaimLives
-from api.generating.client_lives import CLIENTS, ClientLives, Deed, code_of, household_of
+from api.generating.client_lives import CLIENTS, ClientLives, Deed, code_of
 from api.generating.community_lives import CommunityLives
 from api.generating.examples import by_example, kinds_by_example, recorder_of, requests_of
 from api.generating.giving import Giving
 from api.generating.lives.disclosures import disclosed_on
 from api.generating.lives.duplicates import DuplicateLives
 from api.generating.lives.evaluations import EvaluationLives
+from api.generating.lives.harm import INCIDENTS, REPORTS, HarmLives
+from api.generating.lives.homes import CONSENTS, MOVES, WITHDRAWALS, HomeLives
 from api.generating.lives.inspections import InspectionLives
 from api.generating.lives.late_entries import LateLives
+from api.generating.lives.leaving import LeavingLives
 from api.generating.lives.operators import OperatorLives
 from api.generating.lives.places import PlaceLives, VolunteerLives
 from api.generating.lives.talent import TalentLives
+from api.generating.plans.transfers import Transfer, Transfers
 from api.generating.project_lives import ProjectLives
 from api.generating.rates import Rates
 from api.generating.review_lives import ReviewLives
@@ -92,6 +96,7 @@ class StationLife:
         seed: str,
         rates: Rates,
         first_day: date,
+        transfers: Transfers,
         township: tuple[str, str] | None = None,
         number: int = 0,
         before: str = "",
@@ -103,6 +108,10 @@ class StationLife:
         self._random = random.Random(f"{seed}/{code}")  # noqa: S311 - a simulation, not a secret
         self.first_day = first_day
         self._lives = ClientLives(f"{seed}/{code}")
+        self._transfers = transfers
+        self._leaving = LeavingLives(f"{seed}/{code}", code, self._lives, transfers)
+        self._homes = HomeLives(f"{seed}/{code}", self._lives, first_day)
+        self._harm = HarmLives(f"{seed}/{code}", self._lives)
         self._cases = CaseLives(f"{seed}/{code}", self._lives)
         self._projects = ProjectLives(f"{seed}/{code}")
         self._places = PlaceLives(f"{seed}/{code}", self._township[0], first_day)
@@ -182,6 +191,10 @@ class StationLife:
         """Which clients are true to be overdue at the end of a day."""
         return sorted([*self._lives.overdue(day), *self.twice.overdue(day)])
 
+    def transferred(self) -> list[Transfer]:
+        """Which clients truly went to another station, and who they are there."""
+        return self._transfers.known(self.code)
+
     def conflicts(self) -> list[str]:
         """On which clients two workers truly differ."""
         return self._lives.conflicts()
@@ -204,6 +217,7 @@ class StationLife:
         yield from map(self._entered, self._volunteers.day(day, self._workers))
         yield from map(self._entered, self._talent.day(day, self._workers))
         self._taken.clear()
+        yield from map(self._entered, self._leaving.coming(day, self._workers))
         made = [
             *(self._visit(day) for _ in range(self._times(self._rates.visits))),
             *(self._not_met(day) for _ in range(self._times(self._rates.not_met))),
@@ -214,6 +228,7 @@ class StationLife:
         yield from self._evaluations.day(day, self._entered)
         yield from self._inspections.day(day, self._entered)
         lives, rates, workers = self._lives, self._rates, self._workers
+        yield from self._turns(day)
         yield from map(self._entered, lives.assessments(day, workers, self._often(rates.risks)))
         yield from map(self._entered, lives.contacts(day, workers, self._often(rates.contacts)))
         yield from map(self._entered, lives.regrouped(day, workers, self._often(rates.by_example)))
@@ -235,8 +250,24 @@ class StationLife:
         for _ in range(self._times(self._rates.voids)):
             yield from self._void(day)
         kept = {form["number"] for forms in self._late.values() for form in forms}
-        gone = lives.leaving(day, workers, self._often(rates.leaving), kept)
+        gone = self._leaving.leaving(day, workers, self._often(rates.leaving), kept)
         yield from map(self._entered, gone)
+
+    def _turns(self, day: date) -> Iterator[Command]:
+        """What goes wrong, who moves, and who agrees to what."""
+        often, workers = self._often, self._workers
+        harm = self._harm.day(
+            day, workers, self._recent, reported=often(REPORTS), happened=often(INCIDENTS)
+        )
+        yield from map(self._entered, harm)
+        homes = self._homes.day(
+            day,
+            workers,
+            moved=often(MOVES),
+            agreed=often(CONSENTS),
+            withdrawn=often(WITHDRAWALS),
+        )
+        yield from map(self._entered, homes)
 
     def _met_first(self, day: date) -> Iterator[Command]:
         """Whoever is visited today and was never before is registered first."""
@@ -378,7 +409,7 @@ class StationLife:
             "number": client,
             "visitors": visitors,
             "client": code_of(client),
-            "household": household_of(client),
+            "household": self._lives.homes.of(client),
             "started_at": start,
             "ended_at": start
             + timedelta(minutes=pick.choice((10, 15, 20, 30, 30, 40, 45, 60, 90))),
@@ -546,6 +577,6 @@ class StationLife:
 _SIMULATING: Final = (
     *(StationLife, ClientLives, CaseLives, ProjectLives, PlaceLives, TalentLives, ReviewLives),
     *(CommunityLives, ClaimLives, OperatorLives, EvaluationLives, InspectionLives),
-    *(LateLives, DuplicateLives, disclosed_on),
+    *(LateLives, DuplicateLives, LeavingLives, HomeLives, HarmLives, disclosed_on),
 )
 _BY_EXAMPLE: Final = kinds_by_example(requests_of(_SIMULATING))

@@ -53,7 +53,7 @@ class Duplicate(Struct, frozen=True, kw_only=True):
 class DuplicateLives:
     """The people of one station who come twice; ``number`` is the station's in its city.
 
-    ``before`` is the station beside it that began on the same day, empty where there is none.
+    ``before`` is the station beside it that began no later, empty where there is none.
     """
 
     def __init__(self, number: int, code: str, first_day: date, before: str = "") -> None:

@@ -54,6 +54,10 @@ class VisitPlans:
             self._lost[number] = due
         self._on[number] = due
 
+    def awaited(self, number: int, day: date) -> None:
+        """Somebody is to be visited from a day on."""
+        self._on[number] = day
+
     def judged(
         self, number: int, last: date, groups: tuple[str, ...], level: RiskLevel | None
     ) -> None:

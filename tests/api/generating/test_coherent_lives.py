@@ -8,7 +8,12 @@ from api.bootstrap import open_house
 from api.generating.city import CityPlan, SimulatedClock, generate_city
 from api.questions.asking import Ask
 from domain.book.entry import decode_entry
-from domain.clients.care.facts import RemoteContactRecorded, RiskAssessed
+from domain.clients.care.facts import (
+    IncidentReported,
+    MandatoryReportMade,
+    RemoteContactRecorded,
+    RiskAssessed,
+)
 from domain.clients.facts import (
     ClientDied,
     ClientMovedAway,
@@ -16,7 +21,12 @@ from domain.clients.facts import (
     ClientTransferred,
     HouseholdRegistered,
 )
-from domain.clients.lives.facts import ConsentGiven
+from domain.clients.lives.facts import (
+    ClientChanged,
+    ConsentGiven,
+    ConsentWithdrawn,
+    HouseholdChanged,
+)
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from ledger.application import open_ledger
 
@@ -147,3 +157,157 @@ def test_the_risk_of_some_falls_at_a_visit(city):
         if isinstance(fact, HomeVisitRecorded) and fact.risk_after != fact.risk_before
     ]
     assert len(moved) >= 3
+
+
+_CHILDREN = {
+    *("orphan", "de_facto_unattended_child"),
+    *("other_child_in_difficulty", "left_behind_child"),
+}
+
+
+def face_to_face(facts, client, day):
+    return [
+        each
+        for each in facts
+        if isinstance(each, HomeVisitRecorded)
+        and (each.client, each.started_at[:10], each.mode) == (client, day, "in_person")
+    ]
+
+
+def test_a_report_of_harm_follows_a_visit_at_which_a_child_was_found_at_risk(city):
+    _report, _found, facts = city
+    reports = 0
+    for of_station in facts.values():
+        for report in of_station:
+            if not isinstance(report, MandatoryReportMade):
+                continue
+            reports += 1
+            client, day = report.client, report.reported_at[:10]
+            assert [
+                each
+                for each in face_to_face(of_station, client, day)
+                if each.ended_at < report.reported_at
+                and report.reporter in each.visitors
+                and _CHILDREN & {*each.target_groups}
+            ]
+            (judged,) = [
+                each
+                for each in of_station
+                if isinstance(each, RiskAssessed)
+                and (each.client, each.assessed_at[:10]) == (client, day)
+            ]
+            assert (judged.level, judged.assessor) == ("red", report.reporter)
+            assert judged.assessed_at < report.reported_at
+            assert [
+                each
+                for each in of_station
+                if isinstance(each, RemoteContactRecorded)
+                and (each.client, each.contacted_at[:10]) == (client, day)
+                and each.contacted_at > report.reported_at
+            ]
+    assert 3 <= reports <= 20
+
+
+def test_an_incident_with_a_client_lies_within_a_visit_by_whoever_reports_it(city):
+    _report, _found, facts = city
+    incidents = [
+        (each, of_station)
+        for of_station in facts.values()
+        for each in of_station
+        if isinstance(each, IncidentReported)
+    ]
+    assert 5 <= len(incidents) <= 30
+    for incident, of_station in incidents:
+        if not incident.client:
+            assert incident.kind in {"property_damage", "worker_safety"}
+            continue
+        at = incident.occurred_at
+        assert [
+            each
+            for each in face_to_face(of_station, incident.client, at[:10])
+            if each.started_at <= at <= each.ended_at and incident.reporter in each.visitors
+        ]
+
+
+def test_a_consent_is_withdrawn_by_who_gave_it_and_once(city):
+    _report, _found, facts = city
+    withdrawn = 0
+    for of_station in facts.values():
+        stands = {}
+        for fact in of_station:
+            if isinstance(fact, ConsentGiven):
+                stands[fact.client, fact.purpose] = fact.given_on
+            elif isinstance(fact, ConsentWithdrawn):
+                withdrawn += 1
+                assert stands.pop((fact.client, fact.purpose)) < fact.withdrawn_on
+    assert withdrawn >= 3
+
+
+def test_a_household_changes_when_somebody_of_it_moves_or_leaves(city):
+    _report, _found, facts = city
+    changes = 0
+    for of_station in facts.values():
+        lives_in, on_the_move = {}, set()
+        for fact in of_station:
+            match fact:
+                case ClientRegistered():
+                    lives_in[fact.client] = fact.household
+                case ClientChanged():
+                    on_the_move.add((lives_in[fact.client], fact.changed_on))
+                    lives_in[fact.client] = fact.household or lives_in[fact.client]
+                    on_the_move.add((lives_in[fact.client], fact.changed_on))
+                case ClientDied() | ClientMovedAway() | ClientTransferred():
+                    on_the_move.add((lives_in[fact.client], getattr(fact, _LEFT[type(fact)])))
+                case HouseholdChanged():
+                    changes += 1
+                    assert (fact.household, fact.changed_on) in on_the_move
+    assert changes >= 10
+
+
+def test_a_client_is_visited_where_they_live(city):
+    _report, _found, facts = city
+    moved = 0
+    for of_station in facts.values():
+        homes = {}
+        for fact in of_station:
+            if isinstance(fact, ClientRegistered | ClientChanged) and fact.household:
+                day = getattr(fact, "changed_on", "") or fact.registered_on
+                homes.setdefault(fact.client, []).append((day, fact.household))
+                moved += len(homes[fact.client]) == 2
+        for fact in of_station:
+            if isinstance(fact, HomeVisitRecorded) and fact.household:
+                day = fact.started_at[:10]
+                here = [home for since, home in homes[fact.client] if since < day]
+                today = [home for since, home in homes[fact.client] if since == day]
+                assert fact.household in (*here[-1:], *today)
+    assert moved >= 2
+
+
+def test_whoever_is_transferred_is_registered_judged_and_visited_where_they_went(city):
+    report, _found, facts = city
+    went = [each for true in report.known for each in true.transferred]
+    assert len([each for each in went if each.as_client]) >= 2
+    said = [
+        (each.client, each.to_station, each.transferred_on)
+        for of_station in facts.values()
+        for each in of_station
+        if isinstance(each, ClientTransferred)
+    ]
+    assert sorted((each.client, each.to_station, each.on) for each in went) == sorted(said)
+    for each in went:
+        there = facts[each.to_station]
+        if not each.as_client:
+            assert each.on >= "2025-12-29"
+            continue
+        (registered,) = [
+            fact
+            for fact in there
+            if isinstance(fact, ClientRegistered) and fact.client == each.as_client
+        ]
+        assert registered.registered_on > each.on
+        visits = [
+            fact
+            for fact in there
+            if isinstance(fact, HomeVisitRecorded) and fact.client == each.as_client
+        ]
+        assert visits or each.on >= "2025-12-20"

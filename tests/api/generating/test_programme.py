@@ -72,6 +72,13 @@ def test_every_township_is_covered_still_when_the_years_are_over(city):
     assert later["years"][-1]["townships_covered"] == later["years"][-1]["townships"] == SMALL
 
 
+def test_people_come_twice_across_stations_and_each_is_asked_about(city):
+    report, _found, _facts, _later = city
+    twice = [(each.station, one) for each in report.known for one in each.duplicates]
+    assert len([1 for station, one in twice if one.of_station != station]) >= 5
+    assert sorted(report.held) == sorted((station, one.client) for station, one in twice)
+
+
 def test_the_whole_city_is_that_of_the_seed():
     assert built_by_year(STATIONS) == {2020: 45, 2021: 50, 2022: 61}
     places = townships(STATIONS)
