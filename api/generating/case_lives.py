@@ -47,6 +47,8 @@ _PROBLEMS: Final = (
     *("psychological", "family_relations", "health_care", "child_care"),
     *("livelihood", "housing_safety", "behaviour", "legal_rights"),
 )
+_FOLLOWED_AFTER: Final = timedelta(days=60)
+"""When a case that reached its goals is to be followed up; one that was reopened is forgotten then."""
 _AFTERWARDS: Final = frozenset({"followed_up", "reopened"})
 """What follows the end of a case."""
 Enter = Callable[[Deed], RecordingCommand]
@@ -79,6 +81,7 @@ class CaseLives:
         self._lives = lives
         self._cases: list[_Case] = []
         self._matters: list[_Matter] = []
+        self._to_follow: dict[str, tuple[int, date]] = {}
         self._opened = 0
         self._complained = 0
 
@@ -86,6 +89,16 @@ class CaseLives:
     def clients(self) -> set[int]:
         """Whose cases go on."""
         return {case.client for case in self._cases}
+
+    def overdue(self, day: date) -> list[str]:
+        """Whose case was true to be followed up before a day, and nobody saw them since."""
+        return [
+            code_of(client)
+            for client, due in self._to_follow.values()
+            if client not in self._lives.left
+            and due < day
+            and (self._lives.plans.last_seen(client) or date.min) < due
+        ]
 
     def day(
         self, day: date, workers: list[str], enter: Enter, *, opened: int, complained: int
@@ -167,7 +180,7 @@ class CaseLives:
         else:
             yield enter(self._step(day, case, step))
         if case.next and case.next[0] == "followed_up":
-            case.due = day + timedelta(days=60)
+            case.due = day + _FOLLOWED_AFTER
 
     def _step(self, day: date, case: _Case, step: str) -> Deed:
         better = {"goal_result": "met", "score_before": 18, "score_after": 9}
@@ -177,11 +190,17 @@ class CaseLives:
             "followed_up": (FollowUpCase, {"followed_on": day, "mode": "phone"}),
             "reopened": (ReopenCase, {"reopened_on": day}),
         }
+        if step in _AFTERWARDS:
+            self._to_follow.pop(case.number, None)
         if step in plain:
             command, details = plain[step]
             return self._of_case(command, day, case, **details)
-        reason = "goal_met" if step == "closed" else step
-        return self._of_case(CloseCase, day, case, closed_on=day, close_reason=reason)
+        if step != "closed":
+            return self._of_case(CloseCase, day, case, closed_on=day, close_reason=step)
+        due = day + _FOLLOWED_AFTER
+        self._to_follow[case.number] = case.client, due
+        said = {"close_reason": "goal_met", "follow_up_on": due}
+        return self._of_case(CloseCase, day, case, closed_on=day, **said)
 
     def _session(self, day: date, case: _Case) -> Deed:
         start = datetime.combine(day, time(18, 10), CHINA)

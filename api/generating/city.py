@@ -214,7 +214,6 @@ def _lives(plan: CityPlan) -> Iterator[StationLife]:
     transfers, before = Transfers(), ""
     # In the order in which they begin, so that whom one knows twice the one before knew first.
     for number, (code, district, township, first_day) in enumerate(_places(plan)):
-        transfers.joined(code, first_day)
         yield StationLife(
             code,
             district,

@@ -77,8 +77,8 @@ class ClientLives:
         self.plans = VisitPlans(seed)
 
     def served(self, number: int) -> int:
-        """The number itself, or that of the next one who is still served."""
-        while number in self.left:
+        """The number itself, or that of the next one who is still served and not lost sight of."""
+        while number in self.left or self.plans.is_lost(number):
             number = (number + 1) % CLIENTS
         return number
 
@@ -200,7 +200,7 @@ class ClientLives:
             is_unanswered = self._random.random() < _UNANSWERED
             yield self._called(number, at, workers, is_unanswered=is_unanswered)
         red, self._to_call = self._to_call, []
-        for number in red:
+        for number in dict.fromkeys(red):
             at = datetime.combine(day, time(18, 30), CHINA)
             yield self._called(number, at, workers, is_unanswered=False)
 

@@ -109,6 +109,7 @@ class StationLife:
         self.first_day = first_day
         self._lives = ClientLives(f"{seed}/{code}")
         self._transfers = transfers
+        transfers.joined(code, first_day)
         self._leaving = LeavingLives(f"{seed}/{code}", code, self._lives, transfers)
         self._homes = HomeLives(f"{seed}/{code}", self._lives, first_day)
         self._harm = HarmLives(f"{seed}/{code}", self._lives)
@@ -189,7 +190,8 @@ class StationLife:
 
     def overdue(self, day: date) -> list[str]:
         """Which clients are true to be overdue at the end of a day."""
-        return sorted([*self._lives.overdue(day), *self.twice.overdue(day)])
+        late = self._lives.overdue(day), self.twice.overdue(day), self._cases.overdue(day)
+        return sorted({code for each in late for code in each})
 
     def transferred(self) -> list[Transfer]:
         """Which clients truly went to another station, and who they are there."""

@@ -21,6 +21,8 @@ _AHEAD: Final = timedelta(days=3)
 """So that what falls on a weekend is met on the Friday before."""
 _LOST: Final = 0.04
 _LOST_DAYS: Final = (30, 120)
+_LOST_AT_ONCE: Final = 24
+"""So many at most; about half of them are overdue, the others not yet."""
 
 
 class VisitPlans:
@@ -49,7 +51,7 @@ class VisitPlans:
         """Whoever is visited on a day is due again by group and risk, or lost sight of."""
         self._lost.pop(number, None)
         due = _due(day, groups, level)
-        if self._random.random() < _LOST:
+        if self._random.random() < _LOST and len(self._lost) < _LOST_AT_ONCE:
             due += timedelta(days=self._random.randint(*_LOST_DAYS))
             self._lost[number] = due
         self._on[number] = due
@@ -57,6 +59,10 @@ class VisitPlans:
     def awaited(self, number: int, day: date) -> None:
         """Somebody is to be visited from a day on."""
         self._on[number] = day
+
+    def is_lost(self, number: int) -> bool:
+        """Whether nobody has a client in mind."""
+        return number in self._lost
 
     def judged(
         self, number: int, last: date, groups: tuple[str, ...], level: RiskLevel | None

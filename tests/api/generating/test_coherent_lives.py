@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from api.bootstrap import open_house
 from api.generating.city import CityPlan, SimulatedClock, generate_city
+from api.generating.plans.transfers import Transfers
+from api.generating.rates import TYPICAL_EVENTS, rates_of
+from api.generating.station_life import StationLife
 from api.questions.asking import Ask
 from domain.book.entry import decode_entry
+from domain.casework.facts import CaseClosed, CaseFollowedUp
 from domain.clients.care.facts import (
     IncidentReported,
     MandatoryReportMade,
@@ -103,6 +109,44 @@ def test_most_visits_are_made_in_time(city):
     for true in report.known:
         served = {each.client for each in facts[true.station] if isinstance(each, ClientRegistered)}
         assert len(true.overdue) < len(served) / 4
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_about_a_dozen_are_overdue_at_a_typical_station(seed):
+    plan = CityPlan(stations=1, seed=seed)
+    life = StationLife(
+        "NB-330203-001",
+        ("330203", "海曙区"),
+        seed=seed,
+        rates=rates_of(TYPICAL_EVENTS),
+        first_day=plan.first_day,
+        transfers=Transfers(),
+    )
+    made = [*life.opening()]
+    late = {}
+    for day in plan.days:
+        made += life.day(day)
+        late[day] = life.overdue(day)
+    assert len(made) > TYPICAL_EVENTS
+    assert 6 <= len(late[max(late)]) <= 20
+    several = [len(each) for day, each in late.items() if day.month > 6]
+    assert 6 <= sum(several) / len(several) <= 20
+
+
+def test_a_case_whose_goals_were_met_is_followed_up_when_its_closing_says_so(city):
+    _report, _found, facts = city
+    closed = followed = 0
+    for of_station in facts.values():
+        promised = {}
+        for fact in of_station:
+            if isinstance(fact, CaseClosed) and fact.close_reason == "goal_met":
+                closed += 1
+                promised[fact.case] = date.fromisoformat(fact.follow_up_on)
+            elif isinstance(fact, CaseFollowedUp):
+                followed += 1
+                late = date.fromisoformat(fact.followed_on) - promised.pop(fact.case)
+                assert timedelta(0) <= late <= timedelta(days=4)
+    assert (closed > 5, followed > 2) == (True, True)
 
 
 def test_who_is_visited_was_registered_with_household_and_consent(city):
