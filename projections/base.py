@@ -8,7 +8,7 @@ ends, so any page size, restart or rebuild gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, ClassVar, Final, NamedTuple, Protocol
 
 import msgspec
@@ -168,6 +168,27 @@ def keep_facts(
     A row holds the fact as JSON; ``stream`` names the column that says on whose stream it stands,
     and ``beside`` fills further columns from a fact.
     """
+
+    def row_of(fact: AnyEvent) -> tuple[dict[str, Any]]:
+        return ({"body": _encoder.encode(fact).decode(), **beside(fact)},)
+
+    keep_rows(view, table, page, kinds, row_of, stream=stream)
+
+
+def keep_rows(
+    view: View,
+    table: Table,
+    page: Sequence[Recorded],
+    kinds: Collection[type[AnyEvent]],
+    rows_of: Callable[[Any], Iterable[dict[str, Any]]],
+    *,
+    stream: str,
+) -> None:
+    """Fold a page into a table that has any number of rows for each fact of some kinds and version.
+
+    ``rows_of`` fills them from a fact; ``stream`` names the column that says on whose stream it
+    stands.
+    """
     batch = TemporalBatch(table)
     for pos, entry in about(page, kinds):
         fact: AnyEvent = entry.data
@@ -180,6 +201,6 @@ def keep_facts(
             fact = fact.now
         if type(fact) in kinds:
             values = {"record": entry.record, stream: entry.station}
-            body = _encoder.encode(fact).decode()
-            batch.insert(pos, **values, body=body, **beside(fact))
+            for row in rows_of(fact):
+                batch.insert(pos, **values, **row)
     batch.flush(view.conn)

@@ -14,6 +14,7 @@ from domain.ground.events import Event, Part
 from domain.ground.forms.details import Details
 
 Stored = TypeVar("Stored", bound=Event)
+Held = TypeVar("Held", bound=Part)
 _T = TypeVar("_T")
 
 _Convert = Callable[[Any], Any]
@@ -75,9 +76,10 @@ def _conversion(wanted: Any) -> _Convert | None:
     if wanted is int:
         return int
     if isinstance(wanted, type) and issubclass(wanted, Part):
-        return lambda value: _part(wanted, value)
+        return lambda value: part_stated(wanted, value)
     return None
 
 
-def _part(wanted: type[Part], form: BaseModel) -> Part:
+def part_stated(wanted: type[Held], form: BaseModel) -> Held:
+    """The part of a fact that a form inside details states."""
     return wanted(**_taken(wanted, form, {}))

@@ -15,6 +15,7 @@ from domain.money.balances.holdings import Advance
 from domain.money.details import AdvanceMadeDetails, AdvanceRepaidDetails
 from domain.money.facts import AdvanceMade, AdvanceRepaid
 from domain.money.funds import FundedStation, Funds, ensure_covered, postings_of
+from domain.money.papers.vouchers import ensure_vouchers_fit
 from domain.money.paying.source_lines import source_lines
 from domain.money.refusals import (
     AdvanceAlreadyRepaid,
@@ -31,7 +32,7 @@ def assess_advance(
     """Owe somebody money. What was paid back already holds the record where it is.
 
     Raises UnknownWorker, AdvanceAlreadyRepaid (another payer or purpose, a later day or a smaller
-    amount than what was paid back).
+    amount than what was paid back) and what ``ensure_vouchers_fit`` refuses.
     """
     if details.paid_by is not None:
         station.roster.ensure_known(details.paid_by, field="paid_by")
@@ -41,6 +42,7 @@ def assess_advance(
         command,
         linked_records=tuple(dict.fromkeys(details.linked_records)),
     )
+    ensure_vouchers_fit(fact)
     if isinstance(was, AdvanceMade) and isinstance(command, CorrectRecord):
         _ensure_repayments_hold(station.funds.advances[command.record], was, fact)
     return fact

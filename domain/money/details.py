@@ -138,6 +138,33 @@ class FundsReservedDetails(Used):
     summary: Annotated[PersonalText, Personal()] = ""
 
 
+class VoucherDetails(BaseModel):
+    """A further paper of an expense, and which part of its amount it vouches for."""
+
+    model_config = FORM
+
+    voucher_number: Text = ""
+    amount_fen: Annotated[Amount, Field(alias="amount")]
+    voucher_kind: vocabulary.VoucherKind | None = None
+    voucher_code: Text = ""
+    voucher_sha256: Sha256 | None = None
+
+
+def _each_says_which(vouchers: tuple[VoucherDetails, ...]) -> tuple[VoucherDetails, ...]:
+    if any(
+        not (each.voucher_number or each.voucher_code or each.voucher_kind or each.voucher_sha256)
+        for each in vouchers
+    ):
+        raise refuse(MissingValue)
+    return vouchers
+
+
+MoreVouchers = Annotated[
+    tuple[VoucherDetails, ...], Field(max_length=50), AfterValidator(_each_says_which)
+]
+"""The papers of an expense beside the first, which vouches for what they leave of the amount."""
+
+
 class AdvanceMadeDetails(Used):
     """Money that a worker, or without one the operator, paid before the grant for it came.
 
@@ -155,6 +182,7 @@ class AdvanceMadeDetails(Used):
     linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()
     payee: Annotated[PersonalText, Personal()] = ""
     payee_worker: WorkerCode | None = None
+    more_vouchers: MoreVouchers = ()
     summary: Annotated[PersonalText, Personal()] = ""
 
 
@@ -194,4 +222,5 @@ class ExpenditureDetails(Used):
     payment_method: vocabulary.PaymentMethod | None = None
     payee: Annotated[PersonalText, Personal()] = ""
     payee_worker: WorkerCode | None = None
+    more_vouchers: MoreVouchers = ()
     summary: Annotated[PersonalText, Personal()] = ""

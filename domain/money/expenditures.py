@@ -10,6 +10,7 @@ from domain.money.commands import RecordExpenditure
 from domain.money.details import ExpenditureDetails
 from domain.money.facts import ExpenditureRecorded
 from domain.money.funds import FundedStation, ensure_covered, postings_of
+from domain.money.papers.vouchers import ensure_vouchers_fit
 from domain.money.paying.source_lines import source_lines
 from domain.money.refunds.rules import ensure_refunds_hold
 from domain.money.refusals import DirectRecordingLimited
@@ -31,7 +32,8 @@ def assess_expenditure(
     What the reservation keeps that the command names, which is open, is free for this expenditure
     alone: a smaller bill leaves the rest to others, a larger one needs money that is left.
 
-    Raises DirectRecordingLimited, UnknownWorker, InsufficientFunds and what ``source_lines`` refuses.
+    Raises DirectRecordingLimited, UnknownWorker, InsufficientFunds and what ``source_lines`` and
+    ``ensure_vouchers_fit`` refuse.
     """
     limit_fen, before_fen = policy.direct_expenditure_limit_fen, was.amount_fen if was else 0
     if details.amount_fen > max(limit_fen, before_fen):
@@ -53,6 +55,7 @@ def assess_expenditure(
         lines=lines,
         linked_records=tuple(dict.fromkeys(details.linked_records)),
     )
+    ensure_vouchers_fit(fact)
     ensure_refunds_hold(station.funds, command, fact)
     ensure_covered(station.funds, postings_of(fact), given_back, field="lines")
     return fact

@@ -43,6 +43,16 @@ class SourceLine(Part, frozen=True, kw_only=True):
     is_released: bool = False
 
 
+class Voucher(Part, frozen=True, kw_only=True):
+    """A paper of an expense, with the part of its amount that it vouches for, in fen."""
+
+    amount_fen: int
+    voucher_number: Code = ""
+    voucher_kind: VoucherKind | UnsetType = UNSET
+    voucher_code: Code = ""
+    voucher_sha256: Code = ""
+
+
 class GrantPromised(Event, frozen=True, kw_only=True, tag="grant.promised"):
     """An allocation document promises money under stated restrictions."""
 
@@ -116,7 +126,11 @@ class FundsReserved(Event, frozen=True, kw_only=True, tag="funds.reserved"):
 
 
 class Expenditure(Event, frozen=True, kw_only=True):
-    """Money was spent on one purpose, paid by one or more grants to the fen."""
+    """Money was spent on one purpose, paid by one or more grants to the fen.
+
+    The first voucher stands in fields of its own, for as much as ``more_vouchers`` leave of the
+    amount.
+    """
 
     category: Category
     spent_on: ISODate
@@ -136,6 +150,7 @@ class Expenditure(Event, frozen=True, kw_only=True):
     quantity: int | UnsetType = UNSET
     payment_method: PaymentMethod | UnsetType = UNSET
     payee_worker: PayeeCode = ""
+    more_vouchers: tuple[Voucher, ...] = ()
 
 
 class ExpenditureRecorded(Expenditure, frozen=True, kw_only=True, tag="expenditure.recorded"):
@@ -163,6 +178,7 @@ class ExpenditureSubmitted(Event, frozen=True, kw_only=True, tag="expenditure.su
     quantity: int | UnsetType = UNSET
     payment_method: PaymentMethod | UnsetType = UNSET
     payee_worker: PayeeCode = ""
+    more_vouchers: tuple[Voucher, ...] = ()
 
 
 class ExpenditureApproved(Event, frozen=True, kw_only=True, tag="expenditure.approved"):
@@ -226,6 +242,7 @@ class AdvanceMade(Event, frozen=True, kw_only=True, tag="advance.made"):
     unit: CostUnit | UnsetType = UNSET
     quantity: int | UnsetType = UNSET
     payee_worker: PayeeCode = ""
+    more_vouchers: tuple[Voucher, ...] = ()
 
 
 class AdvanceRepaid(Event, frozen=True, kw_only=True, tag="advance.repaid"):

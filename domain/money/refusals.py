@@ -43,6 +43,24 @@ class SplitDoesNotAddUp(InvalidValue):
     en = "The source lines add up to {lines_yuan} yuan, the amount is {amount_yuan} yuan."
 
 
+class VouchersOverAmount(InvalidValue):
+    """Further vouchers that leave nothing of an expense for its first one."""
+
+    code = "vouchers_over_amount"
+    title = Label("其他票据金额过大", "Vouchers over the amount")
+    zh = "其他票据合计 {vouchers_yuan} 元，应小于金额 {amount_yuan} 元：余下的是第一张凭证的金额。"
+    en = "The further vouchers come to {vouchers_yuan} yuan and must stay below the amount, {amount_yuan} yuan: the rest is what the first voucher is for."
+
+
+class VoucherTwice(InvalidValue):
+    """One paper that an expense bears twice."""
+
+    code = "voucher_twice"
+    title = Label("票据重复", "Voucher twice")
+    zh = "票据 {number} 在这一笔里写了两次。"
+    en = "The voucher {number} stands here twice."
+
+
 class InsufficientFunds(RuleRefusal):
     """A source or grant that would be overspent on its day or a later one.
 

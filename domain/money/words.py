@@ -24,6 +24,7 @@ FIELDS: Final[Mapping[str, Label]] = {
     "carried_over_on": Label("结转日期", "day carried over"),
     "category": Label("支出类别", "purpose"),
     "document_number": Label("文号", "document number"),
+    "more_vouchers": Label("其他票据", "further vouchers"),
     "notice_sha256": Label("公示文件 SHA-256", "SHA-256 of the notice"),
     "published_at": Label("公示位置", "published at"),
     "expenditure": Label("原支出记录", "expenditure"),

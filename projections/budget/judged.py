@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 from msgspec import UNSET
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import select
 
-from domain.ground.order.lists import chunks
 from domain.ground.policy import Rules, versions_used
 from domain.ground.vocabulary import PolicyKey
 from domain.money.balances.holdings import came_on
@@ -45,7 +44,7 @@ from domain.money.facts import (
 from domain.money.funds import Funds
 from projections.base import View
 from projections.base import as_known as known_at
-from projections.budget.judgements import IdleGrant, JudgedMoney, SameInvoice, UndecidedGrant
+from projections.budget.judgements import IdleGrant, JudgedMoney, UndecidedGrant
 from projections.budget.reservations import is_open
 from projections.budget.said import said_of_money
 
@@ -98,63 +97,6 @@ def judged_money(
             )
         ),
         policies=versions_used(JUDGED_BY, [rules], day, day),
-    )
-
-
-def same_invoices(
-    view: View, stations: Sequence[str] | None, *, as_known: int | None, as_of: str
-) -> tuple[SameInvoice, ...]:
-    """The invoices of stations (None for all) that are claimed more than once anywhere by a day."""
-    table = view.tables["said"]
-    columns = table.c
-    counts = and_(known_at(table, as_known), columns.invoice != "")
-    here: list[ColumnElement[bool]] = []
-    if stations is not None:
-        wanted = select(columns.invoice).where(counts, columns.station.in_(stations))
-        here = [columns.invoice.in_(wanted)]
-    repeated = (
-        select(columns.invoice)
-        .where(counts, *here)
-        .group_by(columns.invoice)
-        .having(func.count() > 1)
-        .order_by(columns.invoice)
-    )
-    invoices = list(view.conn.scalars(repeated))
-    claimed: dict[str, list[_Claim]] = {}
-    for some in chunks(invoices, _INVOICES_PER_QUERY):
-        query = select(columns.invoice, columns.record, columns.station, columns.body)
-        for invoice, record, station, body in view.conn.execute(
-            query.where(counts, columns.invoice.in_(some)).order_by(columns.record)
-        ):
-            paper = _read_paper(body)
-            if _day_of(paper) <= as_of:
-                claimed.setdefault(invoice, []).append(_Claim(record, station, paper))
-    found = (_same(each, stations) for _invoice, each in sorted(claimed.items()))
-    return tuple(each for each in found if each is not None)
-
-
-class _Claim(NamedTuple):
-    record: str
-    station: str
-    paper: _Paper
-
-
-def _same(claims: Sequence[_Claim], stations: Sequence[str] | None) -> SameInvoice | None:
-    """One invoice, if several stations claim it, or one the same amount of it twice.
-
-    A station may pay an invoice in parts.
-    """
-    parts = {(each.station, each.paper.amount_fen) for each in claims}
-    own = [each for each in claims if stations is None or each.station in stations]
-    is_split = len({station for station, _fen in parts}) == 1 and len(parts) == len(claims)
-    if is_split or not own:
-        return None
-    return SameInvoice(
-        rule="A09",
-        voucher_number=claims[0].paper.voucher_number,
-        records=tuple(each.record for each in own),
-        stations=tuple(each.station for each in own),
-        elsewhere=len(claims) - len(own),
     )
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, Literal
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, Literal
 
 import msgspec
 from msgspec import Struct
 from sqlalchemy import Column, Index, MetaData, PrimaryKeyConstraint, Table, Text, and_, select
 
-from domain.book.events import RecordCorrected, RecordVoided
 from domain.ground.vocabulary import Category, Source
 from domain.money.facts import AdvanceMade, Expenditure, ExpenditurePaid, ExpenditureRecorded
-from projections.base import AFTER_LOADING, Recorded, TemporalBatch, View, known_columns
+from projections.base import AFTER_LOADING, Recorded, View, keep_rows, known_columns
 from projections.base import as_known as known_at
 
-_NAMING: Final = (Expenditure, AdvanceMade)
+_NAMING: Final = (ExpenditureRecorded, ExpenditurePaid, AdvanceMade)
 _read: Final = msgspec.json.Decoder(ExpenditureRecorded | ExpenditurePaid | AdvanceMade).decode
 
 
@@ -51,20 +50,7 @@ def define_links(metadata: MetaData, suffix: str) -> Table:
 
 def fold_links(view: View, entries: Sequence[Recorded]) -> None:
     """Fold entries about money, and corrections and voids of any fact."""
-    batch = TemporalBatch(view.tables["links"])
-    for pos, entry in entries:
-        fact = entry.data
-        if isinstance(fact, RecordCorrected | RecordVoided):
-            if not isinstance(fact.was, _NAMING):
-                continue
-            batch.close(pos, fact.record)
-            if isinstance(fact, RecordVoided):
-                continue
-            fact = fact.now
-        if isinstance(fact, _NAMING):
-            for linked in dict.fromkeys(fact.linked_records):
-                batch.insert(pos, record=entry.record, linked=linked, station=entry.station)
-    batch.flush(view.conn)
+    keep_rows(view, view.tables["links"], entries, _NAMING, _rows, stream="station")
 
 
 def money_naming(view: View, station: str, record: str, as_known: int | None) -> tuple[Naming, ...]:
@@ -77,6 +63,11 @@ def money_naming(view: View, station: str, record: str, as_known: int | None) ->
     )
     found = [_naming(*row) for row in view.conn.execute(query)]
     return tuple(sorted(found, key=lambda each: (each.day, each.record)))
+
+
+def _rows(fact: Expenditure | AdvanceMade) -> Iterator[dict[str, Any]]:
+    for linked in dict.fromkeys(fact.linked_records):
+        yield {"linked": linked}
 
 
 def _naming(record: str, position: int, body: str) -> Naming:

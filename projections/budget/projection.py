@@ -35,11 +35,11 @@ from domain.money.facts import (
     SourceLine,
     SourceRepaid,
 )
-from domain.money.papers.vouchers import invoice_of
 from domain.money.terms.binding import Terms
 from domain.money.terms.facts import GrantTermsSet
 from projections.base import Recorded, TemporalBatch, View, about, keep_facts
 from projections.budget.disclosed import define_disclosed
+from projections.budget.invoices import define_invoices, fold_invoices
 from projections.budget.links import define_links, fold_links
 from projections.budget.reservation_rows import RESERVING, fold_reservations
 from projections.budget.tables import define_postings, define_reservations, define_said
@@ -66,19 +66,20 @@ _PUBLISHED = (DisclosurePublished,)
 
 
 class BudgetProjection:
-    """Keeps ``postings``, ``reservations``, ``said``, ``disclosed`` and ``links``."""
+    """Keeps ``postings``, ``reservations``, ``said``, ``disclosed``, ``links`` and ``invoices``."""
 
     name: ClassVar[str] = "budget"
     reads: ClassVar[tuple[type[AnyEvent], ...]] = (*SAID, *RESERVING, *_PUBLISHED)
 
     def define(self, metadata: MetaData, suffix: str) -> dict[str, Table]:
-        """The tables of postings, reservations, what was said, published notices and links."""
+        """The tables of postings, reservations, what was said, published notices, links and invoices."""
         return {
             "postings": define_postings(metadata, suffix),
             "reservations": define_reservations(metadata, suffix),
             "said": define_said(metadata, suffix),
             "disclosed": define_disclosed(metadata, suffix),
             "links": define_links(metadata, suffix),
+            "invoices": define_invoices(metadata, suffix),
         }
 
     def apply(self, view: View, page: Sequence[Recorded]) -> None:
@@ -109,6 +110,7 @@ class BudgetProjection:
         keep_facts(view, view.tables["said"], entries, SAID, stream="station", beside=_beside)
         keep_facts(view, view.tables["disclosed"], entries, _PUBLISHED, stream="station")
         fold_links(view, entries)
+        fold_invoices(view, entries)
 
 
 def _is_money(event: AnyEvent) -> bool:
@@ -118,10 +120,7 @@ def _is_money(event: AnyEvent) -> bool:
 
 
 def _beside(fact: AnyEvent) -> dict[str, str]:
-    return {
-        "invoice": invoice_of(fact) if isinstance(fact, Expenditure | AdvanceMade) else "",
-        "claim": topic_of(fact) if isinstance(fact, ClaimFact) else "",
-    }
+    return {"claim": topic_of(fact) if isinstance(fact, ClaimFact) else ""}
 
 
 def _moved_by(event: AnyEvent) -> list[dict[str, Any]]:

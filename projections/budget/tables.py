@@ -136,8 +136,7 @@ def define_reservations(metadata: MetaData, suffix: str) -> Table:
 def define_said(metadata: MetaData, suffix: str) -> Table:
     """One row for each fact about money that terms, links and papers are judged by, whole as JSON.
 
-    ``invoice`` is what the invoice is known by everywhere, empty for any other paper: by it the same
-    one is found at other stations. ``claim`` is the topic of what is said of money that is asked for,
+    ``claim`` is the topic of what is said of money that is asked for,
     empty for anything else.
     """
     name = f"budget_said_{suffix}"
@@ -146,7 +145,6 @@ def define_said(metadata: MetaData, suffix: str) -> Table:
         metadata,
         Column("record", Text, nullable=False),
         Column("station", Text, nullable=False),
-        Column("invoice", Text, nullable=False),
         Column("claim", Text, nullable=False),
         Column("body", Text, nullable=False),
         *known_columns(),
@@ -154,14 +152,6 @@ def define_said(metadata: MetaData, suffix: str) -> Table:
         sqlite_with_rowid=False,
     )
     Index(f"{name}_station", table.c.station, info={AFTER_LOADING: True})
-    Index(
-        f"{name}_invoice",
-        table.c.invoice,
-        table.c.station,
-        sqlite_where=table.c.invoice != "",
-        postgresql_where=table.c.invoice != "",
-        info={AFTER_LOADING: True},
-    )
     Index(
         f"{name}_claim",
         table.c.station,

@@ -19,7 +19,7 @@ from domain.ground.forms.fields import (
     WorkerCode,
 )
 from domain.ground.people import Personal
-from domain.money.details import SourceLines, Used
+from domain.money.details import MoreVouchers, SourceLines, Used
 from domain.money.fields import Category
 
 
@@ -40,6 +40,7 @@ class ExpenditureSubmittedDetails(Used):
     payment_method: vocabulary.PaymentMethod | None = None
     payee: Annotated[PersonalText, Personal()] = ""
     payee_worker: WorkerCode | None = None
+    more_vouchers: MoreVouchers = ()
     summary: Annotated[PersonalText, Personal()] = ""
 
 
@@ -74,4 +75,5 @@ class ExpenditurePaidDetails(Details):
     handled_by: WorkerCode | None = None
     payment_method: vocabulary.PaymentMethod | None = None
     payee_worker: WorkerCode | None = None
+    more_vouchers: MoreVouchers = ()
     summary: Annotated[PersonalText, Personal()] = ""

@@ -16,7 +16,7 @@ from domain.ground.commands import Command, corrected_by, own_records
 from domain.ground.events import Event
 from domain.ground.records import Find
 from domain.ground.refusals import ContentChanged, NotPermitted
-from domain.ground.stating import each_once, stated
+from domain.ground.stating import each_once, part_stated, stated
 from domain.money.balances.claims import (
     Claim,
     Claims,
@@ -37,8 +37,10 @@ from domain.money.facts import (
     ExpenditurePaid,
     ExpenditureRejected,
     ExpenditureSubmitted,
+    Voucher,
 )
 from domain.money.funds import FundedStation, ensure_covered, postings_of, taken
+from domain.money.papers.vouchers import ensure_vouchers_fit
 from domain.money.paying.source_lines import lines_restated, source_lines
 from domain.money.refunds.rules import ensure_refunds_hold
 from domain.money.refusals import (
@@ -52,10 +54,11 @@ from domain.money.refusals import (
 from domain.money.terms.uses import Use
 
 _Deciding = TypeVar("_Deciding", ExpenditureApproved, ExpenditureRejected)
+_FIRST_VOUCHER: Final = ("voucher_number", "voucher_kind", "voucher_code", "voucher_sha256")
 _LATER: Final = frozenset(
     {
-        *("voucher_number", "voucher_kind", "voucher_code", "voucher_sha256"),
-        *("linked_records", "handled_by", "payment_method", "payee_worker"),
+        *_FIRST_VOUCHER,
+        *("more_vouchers", "linked_records", "handled_by", "payment_method", "payee_worker"),
     }
 )
 """What a payment may add where it was not known when the money was asked for."""
@@ -72,8 +75,9 @@ def assess_submitted(
 
     Whoever asked says it anew: corrected by another, it would be that person's, too.
 
-    Raises NotPermitted, UnknownWorker, InsufficientFunds, what ``source_lines`` refuses, and
-    SubmissionAlreadyPaid where a correction would leave a payment without its approval.
+    Raises NotPermitted, UnknownWorker, InsufficientFunds, what ``source_lines`` and
+    ``ensure_vouchers_fit`` refuse, and SubmissionAlreadyPaid where a correction would leave a
+    payment without its approval.
     """
     first = find(corrected_by(command)) if was is not None else None
     if first is not None and first.actor != command.actor:
@@ -83,6 +87,7 @@ def assess_submitted(
     lines = source_lines(station.funds, details.lines, details.amount_fen, use, ())
     linked = each_once(details.linked_records)
     fact = stated(ExpenditureSubmitted, details, command, lines=lines, linked_records=linked)
+    ensure_vouchers_fit(fact)
     asked = [taken(each, details.submitted_on, details.category) for each in lines]
     ensure_covered(station.funds, asked, field="lines")
     _ensure_stands(station.funds.claims, was, fact, command)
@@ -126,7 +131,7 @@ def assess_paid(
 
     Raises UnknownSubmission, SubmissionNotApproved, SubmissionAlreadyPaid, SamePersonTwice,
     BeforeEarlierStep, ContentChanged (another paper than was approved), InsufficientFunds and what
-    ``source_lines`` refuses.
+    ``source_lines`` and ``ensure_vouchers_fit`` refuse.
     """
     submission, day = details.submission, details.spent_on
     claim, submitted = _claim(station.funds.claims, submission, find)
@@ -154,6 +159,7 @@ def assess_paid(
         approval=approval,
         lines=lines,
     )
+    ensure_vouchers_fit(fact)
     ensure_refunds_hold(station.funds, command, fact)
     ensure_covered(station.funds, postings_of(fact), given_back, field="lines")
     return fact
@@ -220,14 +226,20 @@ def _approved(submitted: ExpenditureSubmitted) -> dict[str, Any]:
 def _completed(submitted: ExpenditureSubmitted, details: ExpenditurePaidDetails) -> dict[str, Any]:
     """The papers: those that were approved, or where there were none those of the payment.
 
-    Raises ContentChanged for another than was approved.
+    Raises ContentChanged for another than was approved, and for further ones beside one that was
+    approved for the whole amount.
     """
-    found = {}
+    found: dict[str, Any] = {}
     for name in sorted(_LATER):
         known, added = getattr(submitted, name), getattr(details, name)
+        if name == "more_vouchers":
+            added = tuple(part_stated(Voucher, each) for each in added)
         if added in (None, "", ()):
             continue
-        if known not in (UNSET, "", ()) and known != added:
+        is_known = known not in (UNSET, "", ())
+        if name == "more_vouchers" and not is_known:
+            is_known = any(getattr(submitted, each) not in (UNSET, "") for each in _FIRST_VOUCHER)
+        if is_known and known != added:
             raise ContentChanged(field=name, approved=details.submission)
         found[name] = added
     if "linked_records" in found:

@@ -17,6 +17,7 @@ from domain.ground.order.engagements import Around, Engagement
 from domain.ground.order.flags import Warned
 from domain.ground.policy import Policy
 from domain.money.facts import AdvanceMade, Expenditure, ExpenditureSubmitted
+from domain.money.papers.vouchers import vouchers_of
 
 Paying = Expenditure | ExpenditureSubmitted | AdvanceMade
 
@@ -24,11 +25,12 @@ Paying = Expenditure | ExpenditureSubmitted | AdvanceMade
 def is_white_slip(
     fact: Paying, _engagements: Sequence[Engagement], around: Around
 ) -> Iterator[Warned]:
-    """A paper of a kind that is no invoice or receipt; one of an unknown kind may be one."""
-    if fact.voucher_kind is UNSET:
-        return
-    if fact.voucher_kind not in _policy(fact, around).accepted_vouchers:
-        yield Warned(code="white_slip", amount_fen=fact.amount_fen)
+    """Papers of a kind that is no invoice or receipt; one of an unknown kind may be one."""
+    papers = [each for each in vouchers_of(fact) if each.voucher_kind is not UNSET]
+    accepted = _policy(fact, around).accepted_vouchers if papers else ()
+    slips = [each for each in papers if each.voucher_kind not in accepted]
+    if slips:
+        yield Warned(code="white_slip", amount_fen=sum(each.amount_fen for each in slips))
 
 
 def is_much_cash(

@@ -6,7 +6,8 @@ import pytest
 from msgspec import structs
 
 from domain.ground.policy import SEEDED_RULES
-from projections.budget.judged import judged_money, same_invoices
+from projections.budget.invoices import same_invoices
+from projections.budget.judged import judged_money
 from projections.budget.projection import BudgetProjection
 from tests.builders import (
     adopted,
