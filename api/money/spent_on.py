@@ -28,7 +28,7 @@ def show_spent_on(place: Place, record: str, as_known: str | None, *, as_json: b
         (
             each.day,
             "垫付 advanced" if each.kind == "advanced" else "支出 spent",
-            each.voucher_number,
+            "、".join(each.numbers),
             both("Category", each.category),
             yuan(each.amount_fen),
             "、".join(both("Source", source) for source in each.sources),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.questions.money.naming import numbers_of
 from api.terminal.answers import answering, asked
 from api.terminal.output import print_json, print_table, say, yuan
 from api.terminal.scope import Place, Scope
@@ -66,7 +67,7 @@ def _print(trace: dict[str, Any]) -> None:
     vouchers = [
         (
             each["day"],
-            each["voucher_number"],
+            "、".join(numbers_of(each)),
             both("Category", each["category"]),
             yuan(each["amount_fen"]),
             len(each["linked"]),

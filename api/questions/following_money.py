@@ -39,6 +39,7 @@ from domain.money.facts import (
 )
 from projections.budget.figures import PostingLine
 from projections.budget.judged import Services
+from projections.budget.papers import Paper, papers_of
 from projections.budget.queries import postings
 from projections.engine.store import LiveView
 from projections.records.queries import topics_of
@@ -104,7 +105,8 @@ class LinkedRecord(Struct, frozen=True, kw_only=True):
 class TracedVoucher(Struct, frozen=True, kw_only=True):
     """A voucher with what it took from the traced source, grant by grant.
 
-    What was repaid of an advance is one too, with the services that the advance is linked to.
+    What was repaid of an advance is one too, with the services that the advance is linked to, and
+    with its ``papers``, each for its part of the whole amount.
     """
 
     record: str
@@ -117,6 +119,7 @@ class TracedVoucher(Struct, frozen=True, kw_only=True):
     linked: tuple[LinkedRecord, ...]
     has_service: bool
     corrections: int
+    papers: tuple[Paper, ...]
 
 
 class MoneyTrace(Struct, frozen=True, kw_only=True):
@@ -177,7 +180,8 @@ def trace_money(
     named = _named(lines, facts)
     linked = services_among({each for some in named.values() for each in some})
     services = _services(live, traced.station, linked, as_known)
-    vouchers = _vouchers(lines, named, services, linked)
+    papers = {record: _papers_in(facts[record], facts) for record in named}
+    vouchers = _vouchers(lines, named, services, linked, papers)
     money = _money(traced, lines, facts, vouchers)
     idle = idle_money(money)
     sums = {
@@ -259,6 +263,7 @@ def _vouchers(
     named: Mapping[str, Sequence[str]],
     services: Mapping[str, LinkedRecord],
     linked: Collection[str],
+    papers: Mapping[str, tuple[Paper, ...]],
 ) -> list[TracedVoucher]:
     spent: dict[str, list[PostingLine]] = {}
     for line in lines:
@@ -268,6 +273,7 @@ def _vouchers(
         _voucher(
             parts,
             [services.get(each) or _other(each) for each in named[record]],
+            papers[record],
             has_service=any(each in linked for each in named[record]),
         )
         for record, parts in spent.items()
@@ -275,7 +281,11 @@ def _vouchers(
 
 
 def _voucher(
-    parts: Sequence[PostingLine], linked: Sequence[LinkedRecord], *, has_service: bool
+    parts: Sequence[PostingLine],
+    linked: Sequence[LinkedRecord],
+    papers: tuple[Paper, ...],
+    *,
+    has_service: bool,
 ) -> TracedVoucher:
     first = parts[0]
     return TracedVoucher(
@@ -289,6 +299,7 @@ def _voucher(
         linked=tuple(linked),
         has_service=has_service,
         corrections=first.corrections,
+        papers=papers,
     )
 
 
@@ -378,6 +389,12 @@ def _linked_in(fact: AnyEvent, facts: Mapping[str, AnyEvent]) -> tuple[str, ...]
     elif isinstance(fact, ExpenditureRefunded):
         paid = facts.get(fact.expenditure)
     return paid.linked_records if isinstance(paid, Expenditure | AdvanceMade) else ()
+
+
+def _papers_in(fact: AnyEvent, facts: Mapping[str, AnyEvent]) -> tuple[Paper, ...]:
+    """The papers of an expense, or of the advance that is repaid; a refund has its number alone."""
+    paid = facts.get(fact.advance) if isinstance(fact, AdvanceRepaid) else fact
+    return papers_of(paid) if isinstance(paid, Expenditure | AdvanceMade) else ()
 
 
 def _other(record: str) -> LinkedRecord:

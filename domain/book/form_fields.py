@@ -23,11 +23,22 @@ from domain.ground.people import Each, Parts, PersonCode, PersonCodeOf, Shape, T
 from domain.ground.vocabulary import PersonKind
 
 Form = Literal[
-    "text", "note", "day", "moment", "amount", "number", "word", "words", "texts", "flag", "rows"
+    "text",
+    "note",
+    "day",
+    "moment",
+    "amount",
+    "number",
+    "word",
+    "words",
+    "texts",
+    "flag",
+    "rows",
+    "kept",
 ]
 
 LEFT_OUT: Final = frozenset({LIST, VOUCHER})
-"""What a page takes in another way: the files themselves."""
+"""What a page takes in another way: the files themselves. In a row it is kept as it is."""
 _LONG_TEXT: Final = 200
 _NAMES: Final[Mapping[frozenset[str], Mapping[str, Label]]] = {
     frozenset(words): words for words in VOCABULARY.values()
@@ -38,7 +49,8 @@ class FormField(Struct, frozen=True, kw_only=True):
     """One field: its name in the body, how it is called, and how it is filled in.
 
     ``choices`` are the words of a field of words, ``parts`` the fields of a row; ``about`` is whose
-    code it takes, empty where it is no person's. Of amounts ``is_money`` tells yuan from class hours.
+    code it takes, empty where it is no person's. What is ``kept`` nobody fills in: it stays with its
+    row. Of amounts ``is_money`` tells yuan from class hours.
     """
 
     name: str
@@ -104,13 +116,17 @@ def _fields(
     defs: Mapping[str, Any],
     before: str,
     prefix: Label | None = None,
+    *,
+    in_row: bool = False,
 ) -> Iterator[FormField]:
     required = schema.get("required", ())
     for name, stated in schema["properties"].items():
+        label = label_of(kind, name)
         if name in LEFT_OUT:
+            if in_row:
+                yield FormField(name=name, label=label, form="kept", is_required=False)
             continue
         found = _plain(stated, defs)
-        label = label_of(kind, name)
         if prefix is not None:
             label = Label(f"{prefix.zh}{label.zh}", f"{prefix.en} {label.en}")
         if found.get("type") == "object":
@@ -136,7 +152,7 @@ def _field(
         choices = items.get("enum", ())
         form = "words" if choices else "texts"
         if items.get("type") == "object":
-            form, parts = "rows", tuple(_fields(kind, items, defs, ""))
+            form, parts = "rows", tuple(_fields(kind, items, defs, "", in_row=True))
     elif choices:
         form = "word"
     elif schema.get("type") == "boolean":

@@ -179,10 +179,10 @@ class AdvanceMadeDetails(Used):
     voucher_kind: vocabulary.VoucherKind | None = None
     voucher_code: Text = ""
     voucher_sha256: Sha256 | None = None
+    more_vouchers: MoreVouchers = ()
     linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()
     payee: Annotated[PersonalText, Personal()] = ""
     payee_worker: WorkerCode | None = None
-    more_vouchers: MoreVouchers = ()
     summary: Annotated[PersonalText, Personal()] = ""
 
 
@@ -216,11 +216,11 @@ class ExpenditureDetails(Used):
     voucher_kind: vocabulary.VoucherKind | None = None
     voucher_code: Text = ""
     voucher_sha256: Sha256 | None = None
+    more_vouchers: MoreVouchers = ()
     linked_records: Annotated[tuple[RecordId, ...], Field(max_length=200)] = ()
     handled_by: WorkerCode | None = None
     project: Code | None = None
     payment_method: vocabulary.PaymentMethod | None = None
     payee: Annotated[PersonalText, Personal()] = ""
     payee_worker: WorkerCode | None = None
-    more_vouchers: MoreVouchers = ()
     summary: Annotated[PersonalText, Personal()] = ""

@@ -13,6 +13,7 @@ from domain.ground.vocabulary import Category, Source
 from domain.money.facts import AdvanceMade, Expenditure, ExpenditurePaid, ExpenditureRecorded
 from projections.base import AFTER_LOADING, Recorded, View, keep_rows, known_columns
 from projections.base import as_known as known_at
+from projections.budget.papers import Paper, papers_of
 
 _NAMING: Final = (ExpenditureRecorded, ExpenditurePaid, AdvanceMade)
 _read: Final = msgspec.json.Decoder(ExpenditureRecorded | ExpenditurePaid | AdvanceMade).decode
@@ -29,6 +30,12 @@ class Naming(Struct, frozen=True, kw_only=True):
     voucher_number: str
     amount_fen: int
     sources: tuple[Source, ...]
+    papers: tuple[Paper, ...]
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers of its papers."""
+        return tuple(each.voucher_number for each in self.papers if each.voucher_number)
 
 
 def define_links(metadata: MetaData, suffix: str) -> Table:
@@ -88,4 +95,5 @@ def _naming(record: str, position: int, body: str) -> Naming:
         voucher_number=fact.voucher_number,
         amount_fen=fact.amount_fen,
         sources=sources,
+        papers=papers_of(fact),
     )

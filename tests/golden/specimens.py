@@ -49,6 +49,7 @@ from domain.money.facts import (
     SourceLent,
     SourceLine,
     SourceRepaid,
+    Voucher,
 )
 from domain.programme.facts import PolicyPublished
 from domain.staff.facts import StaffCredentialRecorded, StaffJoined, StaffLeft, StaffRoleChanged
@@ -79,6 +80,13 @@ _DIGESTS = (
 )
 _FILE = Attachment(sha256="a1" * 32, media_type="image/jpeg", size_bytes=204_800)
 _HASH = "b2" * 32
+_VOUCHER = Voucher(
+    amount_fen=120,
+    voucher_number="0001234567",
+    voucher_kind="fiscal_receipt",
+    voucher_code="33060122",
+    voucher_sha256="c3" * 32,
+)
 _VOLUNTEER = VolunteerAttendance(
     volunteer="V-0007",
     credited_hours_hundredths=75,
@@ -320,6 +328,7 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
     GrantCarriedOver: _TERMS,
     ExpenditureSubmitted: {
         **_USED,
+        "more_vouchers": (_VOUCHER,),
         **_PAID_HOW,
         "voucher_number": "24332000000012345678",
         "voucher_sha256": _HASH,
@@ -331,6 +340,7 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
     },
     ExpenditurePaid: {
         **_USED,
+        "more_vouchers": (_VOUCHER,),
         **_PAID_HOW,
         "voucher_number": "24332000000012345678",
         "voucher_sha256": _HASH,
@@ -342,6 +352,7 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
     },
     AdvanceMade: {
         **_USED,
+        "more_vouchers": (_VOUCHER,),
         "payee_worker": "W-0412",
         "paid_by": "W-0412",
         "voucher_number": "垫-0003",
@@ -356,6 +367,7 @@ _FURTHER: dict[type[Event], dict[str, Any]] = {
     FundsReserved: {**_USED, "document_number": "合同〔2026〕7号"},
     ExpenditureRecorded: {
         **_USED,
+        "more_vouchers": (_VOUCHER,),
         **_PAID_HOW,
         "amount_fen": 864_000,
         "lines": (
@@ -385,17 +397,23 @@ _ADDED: dict[type[Event], tuple[tuple[str, ...], ...]] = {
         ("project",),
         tuple(_USED),
         tuple(_PAID_HOW),
+        ("more_vouchers",),
     ),
-    ExpenditureSubmitted: (tuple(_PAID_HOW),),
-    ExpenditurePaid: (tuple(_PAID_HOW),),
-    AdvanceMade: (("voucher_kind", "voucher_code"), tuple(_USED), ("payee_worker",)),
+    ExpenditureSubmitted: (tuple(_PAID_HOW), ("more_vouchers",)),
+    ExpenditurePaid: (tuple(_PAID_HOW), ("more_vouchers",)),
+    AdvanceMade: (
+        ("voucher_kind", "voucher_code"),
+        tuple(_USED),
+        ("payee_worker",),
+        ("more_vouchers",),
+    ),
     FundsReserved: (tuple(_USED),),
     HomeVisitRecorded: (("joint_visit",), ("project",)),
     HomeVisitNotMet: (("not_met_reason",),),
     TrainingSessionHeld: (("project",), ("volunteers", "place", "costs")),
 }
 """Fields that came after the first full entry of an event was stored, those of one time together."""
-_LATER = ("fuller", "fullest", "whole", "complete")
+_LATER = ("fuller", "fullest", "whole", "complete", "entire")
 
 _CODES = {"worker": "W-0412", "client": "C-1001", "volunteer": "V-0007", "record": record_id(7)}
 _PLAIN: dict[Any, Any] = {

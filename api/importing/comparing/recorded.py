@@ -37,6 +37,7 @@ from domain.clients.facts import ClientRegistered, HouseholdRegistered
 from domain.ground.forms.details import Details
 from domain.ground.order.lists import chunks
 from domain.money.facts import Expenditure, ExpenditurePaid
+from domain.money.papers.vouchers import vouchers_of
 from domain.staff.facts import StaffJoined
 from ledger.vault.vault import ERASED, RESTRICTED, Revealed
 
@@ -149,13 +150,14 @@ class Recorded:
             kept = self._kept[record]
             if kept.is_voided or not isinstance(kept.fact, Expenditure):
                 continue
-            if plain_number(kept.fact.voucher_number) == wanted:
+            if wanted in _numbers_of(kept.fact):
                 yield record, kept.fact
 
     def _file(self, record: str, fact: Fact) -> None:
-        """Keep an expense under the number of its paper, once somebody has asked for one."""
-        if self._papers is not None and isinstance(fact, Expenditure) and fact.voucher_number:
-            self._papers.setdefault(plain_number(fact.voucher_number), set()).add(record)
+        """Keep an expense under the numbers of its papers, once somebody has asked for one."""
+        if self._papers is not None and isinstance(fact, Expenditure):
+            for number in _numbers_of(fact):
+                self._papers.setdefault(number, set()).add(record)
 
     def latest_year(self) -> int | None:
         """The year that most records of the latest import belong to."""
@@ -243,6 +245,11 @@ class Recorded:
 def plain_number(number: str) -> str:
     """A number as it is looked for: 记字第012号 and 记-012 are the same."""
     return _SET_OFF.sub("", number)
+
+
+def _numbers_of(fact: Expenditure) -> set[str]:
+    """The numbers of every paper that an expense bears, as they are looked for."""
+    return {plain_number(each.voucher_number) for each in vouchers_of(fact) if each.voucher_number}
 
 
 def _content(fact: Fact, revealed: Mapping[str, Revealed]) -> Content:

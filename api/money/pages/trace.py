@@ -17,6 +17,7 @@ from api.pages.questions.sight import Sight
 from api.pages.rail import BUDGET
 from api.pages.words import called
 from api.questions.asking import one_station
+from api.questions.money.naming import numbers_of
 from api.questions.questions import Questions
 from domain.book.words import VOCABULARY
 from domain.ground.forms.fields import NamedCode
@@ -210,7 +211,11 @@ def _vouchers(sight: Sight, answer: Row, vouchers: Sequence[Row]) -> Chapter:
             anchor="vouchers",
             columns=(
                 _DAY,
-                Column(heading=_VOUCHER.heading, value="voucher_number", opens=opened_record),
+                Column(
+                    heading=_VOUCHER.heading,
+                    value=lambda row: "、".join(numbers_of(row)),
+                    opens=opened_record,
+                ),
                 CATEGORY,
                 _AMOUNT,
                 Column(

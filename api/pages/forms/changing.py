@@ -105,7 +105,8 @@ async def correct_by_form(request: Request) -> Response:
     exchange_of(request.scope).shape = shape_of(CorrectRecord, details)
     try:
         changes = changing.changes(filled)
-        changes |= stated_of_files(changing.kind, files, changing.fact)
+        said = stated(fields_of(changing.kind), filled)
+        changes |= stated_of_files(changing.kind, files, said, changing.fact)
         body = {**_reasons(filled), "details": changes, **confirmed(filled), **expected(filled)}
         wire = CORRECTION_BODIES[details]
         await _sent(request, changing, filled, command=CorrectRecord, wire=wire, body=body)

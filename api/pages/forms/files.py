@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any
@@ -17,7 +17,7 @@ from api.http.serving.door import door_of
 from api.http.serving.failures import REFUSALS
 from api.pages.desk import Desk
 from domain.book.events import Fact
-from domain.book.privacy.attachments import LIST, VOUCHER
+from domain.book.privacy.attachments import LIST, MORE_VOUCHERS, VOUCHER
 from domain.ground.kinds import Kind
 from domain.ground.refusals import BadValue
 from ledger.writing.records import find_record
@@ -29,12 +29,14 @@ def file_field(kind: Kind) -> str:
 
 
 def stated_of_files(
-    kind: Kind, files: Sequence[bytes], before: Fact | None = None
+    kind: Kind, files: Sequence[bytes], said: Mapping[str, Any], before: Fact | None = None
 ) -> dict[str, Any]:
-    """The details that name some files, beside those that a record named before.
+    """The details that name some files, beside those that a form ``said`` or a record named before.
 
-    Raises ``attachment_type_refused``, ``too_many_files`` where a record names one, and BadValue
-    for a kind that names none.
+    Of scans of vouchers each is of one, in their order, and of those first that have none yet.
+
+    Raises ``attachment_type_refused``, ``too_many_files`` for more than there are vouchers, and
+    BadValue for a kind that names none.
     """
     if not files:
         return {}
@@ -53,9 +55,17 @@ def stated_of_files(
     if field == LIST:
         kept = {each.sha256: msgspec.to_builtins(each) for each in getattr(before, LIST, ())}
         return {LIST: [*(kept | stated).values()]}
-    if len(stated) > 1:
-        raise HttpRefusal("too_many_files", limit=1)
-    return {VOUCHER: next(iter(stated))}
+    first = {VOUCHER: getattr(before, VOUCHER, "")}
+    others = [dict(each) for each in said.get(MORE_VOUCHERS, ())]
+    vouchers = sorted([first, *others], key=lambda each: bool(each.get(VOUCHER)))
+    if len(stated) > len(vouchers):
+        raise HttpRefusal("too_many_files", limit=len(vouchers))
+    for voucher, digest in zip(vouchers, stated, strict=False):
+        voucher[VOUCHER] = digest
+    found: dict[str, Any] = {VOUCHER: first[VOUCHER]} if first[VOUCHER] in stated else {}
+    if any(each.get(VOUCHER) in stated for each in others):
+        found[MORE_VOUCHERS] = others
+    return found
 
 
 async def keep_behind(request: Request, desk: Desk, record: str, files: Sequence[bytes]) -> None:

@@ -140,13 +140,14 @@ def _rows(field: FormField, name: str, filled: Filled) -> list[dict[str, Any]] |
     rows = []
     if _rows_sent(field, filled) > ROWS_MAX:
         raise BadValue(field=name)
+    kept = {part.name for part in field.parts if part.form == "kept"}
     for number in range(rows_in(field, filled)):
         row = {
             part.name: value
             for part in field.parts
             if (value := _value(part, f"{name}.{number}.{part.name}", filled)) is not None
         }
-        if row:
+        if row.keys() - kept:
             rows.append(row)
     return rows or None
 

@@ -87,7 +87,8 @@ async def record_by_form(request: Request) -> Response:
     exchange_of(request.scope).shape = shape_of(kind.command)
     wire = RECORDING_BODIES[kind.command]
     try:
-        details = stated(fields_of(kind), filled) | stated_of_files(kind, files)
+        details = stated(fields_of(kind), filled)
+        details |= stated_of_files(kind, files, details)
         body = {"details": details, **confirmed(filled), **expected(filled)}
         receipt = await sent(request, desk, filled, command=kind.command, wire=wire, body=body)
     except REFUSALS as error:

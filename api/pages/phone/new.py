@@ -96,7 +96,7 @@ async def record_by_phone(request: Request) -> Response:
     wire = RECORDING_BODIES[kind.command]
     try:
         details = stated(fields_of(kind), as_stated(screen_of(kind), filled))
-        details |= stated_of_files(kind, files)
+        details |= stated_of_files(kind, files, details)
         body = {"details": details, **confirmed(filled), **expected(filled)}
         receipt = await sent(request, desk, filled, command=kind.command, wire=wire, body=body)
     except REFUSALS as error:

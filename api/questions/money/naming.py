@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from msgspec import Struct
 
 from api.questions.asking import Ask
@@ -24,3 +27,9 @@ def money_of(questions: Scopes, as_known: AsKnown, station: str, record: str) ->
     with questions.asking(ask, "budget") as asked:
         items = money_naming(asked.view, station, record, asked.known)
         return MoneyNaming(record=record, items=items, position=asked.position)
+
+
+def numbers_of(voucher: Mapping[str, Any]) -> list[str]:
+    """The numbers of what paid and of every paper behind it, as a trace tells them, each once."""
+    told = (voucher["voucher_number"], *(each["voucher_number"] for each in voucher["papers"]))
+    return [each for each in dict.fromkeys(told) if each]

@@ -115,7 +115,7 @@ def _columns(kind: Kind, sheet: Sheet) -> Iterator[Column]:
             continue
         each, further = fields[name], sheet.columns.get(name, ())
         if name == sheet.spread:
-            yield from (_spread(name, part, sheet) for part in each.parts)
+            yield from (_spread(name, part, sheet) for part in _filled(each))
             continue
         if name == kind.started and each.form == "moment" and kind.ended:
             yield Column(
@@ -138,13 +138,18 @@ def _columns(kind: Kind, sheet: Sheet) -> Iterator[Column]:
             is_required=is_needed and not is_undated,
             synonyms=(each.label.zh, *further, *_usual(name, is_when=name == kind.started)),
             words=_words(each, sheet.words.get(name, {})),
-            parts=tuple(_part(part) for part in each.parts),
+            parts=tuple(_part(part) for part in _filled(each)),
             is_several=is_several,
             is_personal=_is_personal(shapes.get(name)),
             longest=each.longest or _LENGTH_MAX,
             is_each=name == sheet.one_for_each,
             called=called.get(name, ""),
         )
+
+
+def _filled(field: FormField) -> tuple[FormField, ...]:
+    """The fields of a row that somebody fills in."""
+    return tuple(part for part in field.parts if part.form != "kept")
 
 
 def _spread(whole: str, part: FormField, sheet: Sheet) -> Column:
@@ -177,6 +182,7 @@ def _form(field: FormField) -> tuple[Form, bool]:
     match field.about:
         case (("worker" | "client" | "volunteer") as whose,):
             return whose, is_several
+    assert field.form != "kept", "nobody fills it in"
     if field.form == "text" and field.name in _OF_ANY_YEAR:
         return "birthday", False
     if field.form == "amount":

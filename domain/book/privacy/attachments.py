@@ -19,6 +19,8 @@ LIST: Final = "attachments"
 """The field that names any number of files."""
 VOUCHER: Final = "voucher_sha256"
 """The field that names one, the scan of a voucher."""
+MORE_VOUCHERS: Final = "more_vouchers"
+"""The field of further vouchers, each with a scan of its own."""
 
 
 class PromisedFile(NamedTuple):
@@ -50,3 +52,6 @@ def _promised(fact: Event, station: str) -> Iterator[PromisedFile]:
     voucher = getattr(fact, VOUCHER, "")
     if voucher:
         yield PromisedFile(VOUCHER, voucher, STATION_ITSELF, station)
+    for each in getattr(fact, MORE_VOUCHERS, ()):
+        if each.voucher_sha256:
+            yield PromisedFile(MORE_VOUCHERS, each.voucher_sha256, STATION_ITSELF, station)

@@ -1,7 +1,7 @@
 // A form that saves on the phone: nothing typed is lost, and saving works without any signal.
 
 import { made, icon, say, spoken } from "./drawing.js";
-import { asStated, filledOf, minuteOf, missing, one } from "./stating.js";
+import { asStated, filesAtMost, filledOf, minuteOf, missing, one, stated } from "./stating.js";
 import { Photos } from "./photos.js";
 import {
   draftsOf,
@@ -268,6 +268,11 @@ async function save(form, who, mended, saved) {
   if (names.length > 0) {
     const errors = Object.fromEntries(names.map((name) => [name, say("missing")]));
     complain(form, say("not saved", { n: names.length }), errors);
+    return;
+  }
+  const most = filesAtMost(files, stated(fields, given));
+  if (photos.kept.length > most) {
+    complain(form, say("too many files", { n: most }), {});
     return;
   }
   form.taizhang.isSaved = true;

@@ -87,10 +87,22 @@ export function confirmed(filled) {
   return reason && filled.confirm_duplicate ? { confirm_duplicate: true, reason } : {};
 }
 
+/** How many files a form names at most: of vouchers each has one scan. */
+export function filesAtMost(field, details) {
+  return field === "attachments" ? Infinity : 1 + (details.more_vouchers ?? []).length;
+}
+
 /** The details that name files, in the field of a kind; nothing without files. */
-export function named(field, photos = []) {
+export function named(field, photos = [], details = {}) {
   if (!field || photos.length === 0) return {};
-  if (field !== "attachments") return { [field]: photos[0].sha256 };
+  if (field !== "attachments") {
+    const [first, ...others] = photos;
+    if (others.length === 0) return { [field]: first.sha256 };
+    const vouchers = (details.more_vouchers ?? []).map((each, at) =>
+      others[at] ? { ...each, [field]: others[at].sha256 } : each,
+    );
+    return { [field]: first.sha256, more_vouchers: vouchers };
+  }
   return {
     attachments: photos.map(({ sha256, media_type, size_bytes }) => ({ sha256, media_type, size_bytes })),
   };
@@ -123,7 +135,7 @@ function rowsOf(field, name, filled) {
       const value = valueOf(part, `${name}.${number}.${part.name}`, filled);
       if (value !== undefined) row[part.name] = value;
     }
-    if (Object.keys(row).length > 0) rows.push(row);
+    if (field.parts.some((part) => part.form !== "kept" && part.name in row)) rows.push(row);
   }
   return rows.length > 0 ? rows : undefined;
 }

@@ -49,7 +49,8 @@ function waitAfter(attempts, answer) {
 function bodyOf(item, ahead) {
   const { fields, filled, files, photos } = item.content;
   const minutes = Math.abs(ahead) < TOLERATED_MS ? 0 : Math.round(ahead / 60000);
-  const details = { ...stated(fields, moved(fields, filled, -minutes)), ...named(files, photos) };
+  const said = stated(fields, moved(fields, filled, -minutes));
+  const details = { ...said, ...named(files, photos, said) };
   const body = JSON.stringify({ record: item.id, details, ...confirmed(filled) });
   return { body, clock_ahead_minutes: minutes };
 }
