@@ -28,6 +28,7 @@ translators and clients read as a whole::
     │   ├── casework: AnsweredTooEarly
     │   ├── money: UnknownSource, UnknownCategory, UnknownGrant, GrantSourceMismatch
     │   ├── money: SplitDoesNotAddUp, UnknownAdvance, BudgetLineTwice, UnknownSubmission
+    │   ├── money: VouchersOverAmount, VoucherTwice
     │   ├── money: UnknownExpenditure, UnknownLoan, LoanToItself, DisclosedBeforeYear
     │   ├── operators: UnknownContract, UnknownMilestone, UnknownClaim, SharesNotWhole
     │   ├── evaluation: UnknownTemplate, UnknownEvaluation, UnknownLine, UnknownRater

@@ -34,7 +34,13 @@ from tests.domain.casework import test_cases, test_matters
 from tests.domain.clients import test_care, test_leaving, test_merging
 from tests.domain.evaluation import test_evaluations
 from tests.domain.inspections import test_inspections
-from tests.domain.money import test_advances, test_expenditures, test_grants, test_reservations
+from tests.domain.money import (
+    test_advances,
+    test_expenditures,
+    test_grants,
+    test_reservations,
+    test_vouchers,
+)
 from tests.domain.money.budgets import test_budgets
 from tests.domain.money.claims import test_claims
 from tests.domain.money.disclosures import test_notice
@@ -99,6 +105,7 @@ TABLES = (
     test_talent,
     test_terms,
     test_volunteers,
+    test_vouchers,
 )
 ABSTRACT = {"refused", "invalid_value", "rule_refused", "not_found"}
 OF_ACCOUNTS = {
