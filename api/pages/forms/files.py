@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -29,7 +30,10 @@ def file_field(kind: Kind) -> str:
 
 
 def stated_of_files(
-    kind: Kind, files: Sequence[bytes], said: Mapping[str, Any], before: Fact | None = None
+    kind: Kind,
+    files: Sequence[bytes],
+    said: Mapping[str, Any] = MappingProxyType({}),
+    before: Fact | None = None,
 ) -> dict[str, Any]:
     """The details that name some files, beside those that a form ``said`` or a record named before.
 

@@ -39,8 +39,10 @@ class PromisedFile(NamedTuple):
 
 def files_promised(fact: Event, station: str) -> tuple[PromisedFile, ...]:
     """The files that a fact of a station names, each once, in the order in which they stand."""
-    found = {each.sha256: each for each in reversed(tuple(_promised(fact, station)))}
-    return tuple(reversed(found.values()))
+    found: dict[str, PromisedFile] = {}
+    for each in _promised(fact, station):
+        found.setdefault(each.sha256, each)
+    return tuple(found.values())
 
 
 def _promised(fact: Event, station: str) -> Iterator[PromisedFile]:

@@ -6,8 +6,11 @@ import pytest
 
 from api.importing import ImportSession, void_batch
 from api.workbooks import read_workbook, refused_file, write_error_workbook
+from domain.book.changes import change_form_of
+from domain.ground.commands import CorrectRecord
+from domain.money.details import ExpenditureDetails
 from ledger.application import open_ledger
-from tests.api.importing.test_importing_again import records
+from tests.api.importing.test_importing_again import command, records, take_in
 from tests.api.importing.test_openings import DISTRICT, LOTTERY, facts, file_of, left
 from tests.api.importing.test_openings import take_in as take_in_sound
 from tests.api.workbooks.made import xlsx
@@ -189,3 +192,31 @@ def test_a_batch_with_an_expense_and_what_came_back_is_voided_whole(ledger):
         ledger, ledger.log, station="甲", batch=report["batch"], reason="整批有误", actor="a"
     )
     assert left(ledger) == 0
+
+
+def test_a_row_finds_an_expense_by_any_of_its_vouchers(ledger):
+    take_in_sound(ledger, file_of(2021, *BOOK))
+    first, _other = records(ledger, "expenditure.recorded")
+    changes = change_form_of(ExpenditureDetails)(
+        more_vouchers=({"voucher_number": "24332000000012345678", "amount": "40"},)
+    )
+    command(ledger, CorrectRecord, record=first, reason_code="other", details=changes)
+    rows = [
+        red(-5, "退货，原发票号：24332000000012345678"),
+        red(-6, "再退，冲记-012号", number="记-031"),
+    ]
+    report = take_in_sound(ledger, file_of(2021, *BOOK, *rows))
+    assert (report["refused"], report["changed"]) == ([], [])
+    assert [each[:2] for each in refunds(ledger)] == [(first, 5_00), (first, 6_00)]
+
+
+def test_a_row_on_a_voucher_that_an_expense_bears_beside_its_first_is_held(ledger):
+    take_in_sound(ledger, file_of(2021, *BOOK))
+    first, _other = records(ledger, "expenditure.recorded")
+    changes = change_form_of(ExpenditureDetails)(
+        more_vouchers=({"voucher_number": "记-014", "amount": "40"},)
+    )
+    command(ledger, CorrectRecord, record=first, reason_code="other", details=changes)
+    report = take_in(ledger, file_of(2021, expense(40, "记-014"), expense(41, "记-014")))
+    assert [(each["row"], each["record"]) for each in report["duplicates"]] == [(3, first)]
+    assert report["added"]["money"] == 1

@@ -106,15 +106,68 @@ def test_a_form_with_files_keeps_the_lines_of_a_text(world):
     assert personal["narrative"] == "一切\n平安。"
 
 
-def test_a_voucher_has_one_scan(world):
-    spent = {
+def spending(amount, **more):
+    return {
         "category": "service_activity",
         "spent_on": "2021-07-01",
-        "amount": "10",
+        "amount": amount,
         "lines.0.source": "welfare_lottery",
         "lines.0.grant": "G1",
-        "lines.0.amount": "10",
-    }
+        "lines.0.amount": amount,
+    } | {name.replace("__", "."): value for name, value in more.items()}
+
+
+def value_of(world, page):
+    return world.get(f"/v1/records/{page.rpartition('/')[2]}", "accountant").json()["value"]
+
+
+def correction(world, page, filled, *files):
+    form = world.get(f"{page}/correction", "accountant").text
+    version = re.search(r'name="version" value="([0-9]+)"', form)[1]
+    kept = dict(re.findall(r'type="hidden" name="(more_vouchers[^"]+)" value="([^"]+)"', form))
+    why = {"reason_code": "other", "reason": "补票据", "version": version}
+    return submit(world, f"{page}/correction", filled | kept | why, *files, who="accountant")
+
+
+def test_several_vouchers_have_a_scan_each_in_their_order(world):
+    path = "/audit/new/expenditures"
+    more = {"more_vouchers__0__voucher_number": "88", "more_vouchers__0__amount": "4"}
+    refused = submit(
+        world, path, spending("21", **more), SCAN, PHOTO, OTHER_PHOTO, who="accountant"
+    )
+    assert "这里最多附 2 个文件" in refused.text
+    page = recorded(submit(world, path, spending("21", **more), SCAN, PHOTO, who="accountant"))
+    value = value_of(world, page)
+    assert value["voucher_sha256"] == digest(SCAN)
+    assert value["more_vouchers"] == [
+        {"voucher_number": "88", "amount_fen": 400, "voucher_sha256": digest(PHOTO)}
+    ]
+    told = [(each["field"], each["state"]) for each in files_of(world, page, "accountant")]
+    assert told == [("voucher_sha256", "stored"), ("more_vouchers", "stored")]
+
+
+def test_a_correction_keeps_the_scans_and_gives_a_new_one_to_the_voucher_that_has_none(world):
+    more = {"more_vouchers__0__voucher_number": "98", "more_vouchers__0__amount": "4"}
+    path = "/audit/new/expenditures"
+    page = recorded(submit(world, path, spending("22", **more), SCAN, PHOTO, who="accountant"))
+    second = {"more_vouchers__1__voucher_number": "99", "more_vouchers__1__amount": "5"}
+    filled = spending("22", **more, **second)
+    assert recorded(correction(world, page, filled, OTHER_PHOTO)) == page
+    value = value_of(world, page)
+    assert value["voucher_sha256"] == digest(SCAN)
+    assert [each["voucher_sha256"] for each in value["more_vouchers"]] == [
+        digest(PHOTO),
+        digest(OTHER_PHOTO),
+    ]
+    emptied = spending("22") | {"more_vouchers.0.voucher_number": "98"}
+    emptied |= {"more_vouchers.0.amount": "3"}
+    assert recorded(correction(world, page, emptied)) == page
+    (left,) = value_of(world, page)["more_vouchers"]
+    assert (left["amount_fen"], left["voucher_sha256"]) == (300, digest(PHOTO))
+
+
+def test_a_voucher_has_one_scan(world):
+    spent = spending("10")
     path = "/audit/new/expenditures"
     refused = submit(world, path, spent, SCAN, PHOTO, who="accountant")
     assert refused.status_code == 422
