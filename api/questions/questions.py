@@ -66,10 +66,10 @@ from projections.audit_trail.facets import facets as trail_facets
 from projections.audit_trail.wording import line as trail_line
 from projections.budget import queries as budget
 from projections.budget.awaiting import awaiting
-from projections.budget.invoices import same_invoices
 from projections.budget.judged import judged_money
 from projections.budget.open_money import open_money
 from projections.budget.reservations import reservations
+from projections.budget.vouchers.invoices import same_invoices
 from projections.casework.queries import Wanted as WantedCases
 from projections.casework.queries import cases_list, casework, open_cases
 from projections.casework.standing import Cut as CaseCut

@@ -39,10 +39,10 @@ from domain.money.terms.binding import Terms
 from domain.money.terms.facts import GrantTermsSet
 from projections.base import Recorded, TemporalBatch, View, about, keep_facts
 from projections.budget.disclosed import define_disclosed
-from projections.budget.invoices import define_invoices, fold_invoices
-from projections.budget.links import define_links, fold_links
 from projections.budget.reservation_rows import RESERVING, fold_reservations
 from projections.budget.tables import define_postings, define_reservations, define_said
+from projections.budget.vouchers.invoices import define_invoices, fold_invoices
+from projections.budget.vouchers.links import define_links, fold_links
 
 _RECORDS_PER_QUERY = 10_000
 _MONEY = (

@@ -25,10 +25,10 @@ from api.questions.evaluation.answers import (
     EvaluationSample,
     EvaluationTemplates,
 )
-from api.questions.following_money import MoneyTrace
 from api.questions.hints import Hint
 from api.questions.money.naming import MoneyNaming
 from api.questions.money.statements import BankStatement
+from api.questions.money.traced import MoneyTrace
 from api.questions.operators.handover import HandoverPack
 from api.questions.programme.policies import PoliciesInForce
 from domain.book.privacy.readings import Opening

@@ -10,7 +10,7 @@ from msgspec import Struct
 from api.questions.asking import Ask
 from api.questions.moments import AsKnown
 from api.questions.scopes import Scopes
-from projections.budget.links import Naming, money_naming
+from projections.budget.vouchers.links import Naming, money_naming
 
 
 class MoneyNaming(Struct, frozen=True, kw_only=True):

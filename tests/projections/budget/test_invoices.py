@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from domain.money.facts import Voucher
-from projections.budget.invoices import same_invoices
 from projections.budget.projection import BudgetProjection
+from projections.budget.vouchers.invoices import same_invoices
 from tests.builders import advanced, paid, spent
 from tests.projections.given import corrected, fold, given, opened, record_at, voided
 

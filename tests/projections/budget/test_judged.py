@@ -6,9 +6,9 @@ import pytest
 from msgspec import structs
 
 from domain.ground.policy import SEEDED_RULES
-from projections.budget.invoices import same_invoices
 from projections.budget.judged import judged_money
 from projections.budget.projection import BudgetProjection
+from projections.budget.vouchers.invoices import same_invoices
 from tests.builders import (
     adopted,
     advanced,

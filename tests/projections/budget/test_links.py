@@ -6,8 +6,8 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 from msgspec import structs
 
-from projections.budget.links import money_naming
 from projections.budget.projection import BudgetProjection
+from projections.budget.vouchers.links import money_naming
 from tests.builders import advanced, paid, received, spent
 from tests.projections.given import corrected, fold, given, opened, record_at, voided
 

@@ -13,7 +13,7 @@ from domain.ground.vocabulary import Category, Source
 from domain.money.facts import AdvanceMade, Expenditure, ExpenditurePaid, ExpenditureRecorded
 from projections.base import AFTER_LOADING, Recorded, View, keep_rows, known_columns
 from projections.base import as_known as known_at
-from projections.budget.papers import Paper, papers_of
+from projections.budget.vouchers.papers import Paper, papers_of
 
 _NAMING: Final = (ExpenditureRecorded, ExpenditurePaid, AdvanceMade)
 _read: Final = msgspec.json.Decoder(ExpenditureRecorded | ExpenditurePaid | AdvanceMade).decode

@@ -1,0 +1,1 @@
+"""Vouchers: the money that names a record, and the invoices that are claimed more than once."""
