@@ -44,10 +44,13 @@ class SourceLine(Part, frozen=True, kw_only=True):
 
 
 class Voucher(Part, frozen=True, kw_only=True):
-    """A paper of an expense, with the part of its amount that it vouches for, in fen."""
+    """A paper of an expense, with the part of its amount that it vouches for, in fen.
 
+    A paper without a number has an empty one.
+    """
+
+    voucher_number: Code
     amount_fen: int
-    voucher_number: Code = ""
     voucher_kind: VoucherKind | UnsetType = UNSET
     voucher_code: Code = ""
     voucher_sha256: Code = ""

@@ -102,6 +102,14 @@ FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
 }
 """(Struct, field) -> its name where the same field means something else elsewhere."""
 
+PARTS: Final[Mapping[str, Label]] = {
+    "Voucher": Label(
+        "[{voucher_kind} ][{voucher_code} ][{voucher_number} ]{amount_fen}",
+        "[{voucher_kind} ][{voucher_code} ][{voucher_number} ]{amount_fen}",
+    ),
+}
+"""Part -> what stands for it in one piece, where that is not its required fields in turn."""
+
 COUNTS: Final = frozenset({"quantity"})
 """Fields that are a plain number, without a unit."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import typing
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -31,6 +31,7 @@ _UNITS: Final[Mapping[str, Label]] = {
 }
 _NAMES: Final = {frozenset(names): names for names in VOCABULARY.values()}
 """The words of a list -> what they are called."""
+_OPTIONAL: Final = re.compile(r"\[([^\]]*)\]")
 _FIELD: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -99,15 +100,28 @@ def _plain(hint: Any) -> Any:
     return hint
 
 
+def filled(template: str, values: Mapping[str, str], empty: Collection[str]) -> str:
+    """A sentence with its fields; of a part in square brackets nothing, where one of its own is empty."""
+
+    def optional(match: re.Match[str]) -> str:
+        return "" if any(each in empty for each in _FIELD.findall(match[1])) else match[1]
+
+    return _FIELD.sub(lambda match: values[match[1]], _OPTIONAL.sub(optional, template))
+
+
 def _part(part: Struct) -> Label:
     """A value inside an event in one piece; its fields are named in changes."""
-    values = {name: shown(type(part), name, each) for name, each in required(part).items()}
     says = PARTS.get(type(part).__name__)
     if says is None:
-        return _joined(list(values.values()))
+        return _joined([shown(type(part), name, each) for name, each in required(part).items()])
+    values = {
+        each.encode_name: shown(type(part), each.encode_name, getattr(part, each.name))
+        for each in fields(type(part))
+    }
+    empty = {name for name, each in values.items() if each is EMPTY}
     return Label(
-        _FIELD.sub(lambda field: values[field[1]].zh, says.zh),
-        _FIELD.sub(lambda field: values[field[1]].en, says.en),
+        filled(says.zh, {name: each.zh for name, each in values.items()}, empty),
+        filled(says.en, {name: each.en for name, each in values.items()}, empty),
     )
 
 

@@ -6,10 +6,8 @@ codes here; names are joined, if at all, by whoever may see them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from msgspec import Struct
 
@@ -22,10 +20,7 @@ from domain.ground.events import topic_of
 from domain.ground.labels import Label
 from domain.ground.values import day_of, iso_minute
 from projections.audit_trail.changes import FieldChange, changes
-from projections.audit_trail.display import EMPTY, moment, shown
-
-_OPTIONAL: Final = re.compile(r"\[([^\]]*)\]")
-_FIELD: Final = re.compile(r"\{(\w+)\}")
+from projections.audit_trail.display import EMPTY, filled, moment, shown
 
 
 class TrailLine(Struct, frozen=True, kw_only=True):
@@ -168,16 +163,9 @@ def _says(event: AnyEvent) -> Label:
     zh, en = EVENTS[topic_of(event)].says
     empty = {name for name, value in values.items() if value is EMPTY}
     return Label(
-        _filled(zh, {name: value.zh for name, value in values.items()}, empty),
-        _filled(en, {name: value.en for name, value in values.items()}, empty),
+        filled(zh, {name: value.zh for name, value in values.items()}, empty),
+        filled(en, {name: value.en for name, value in values.items()}, empty),
     )
-
-
-def _filled(template: str, values: dict[str, str], empty: set[str]) -> str:
-    def optional(match: re.Match[str]) -> str:
-        return "" if empty.intersection(_FIELD.findall(match[1])) else match[1]
-
-    return _FIELD.sub(lambda match: values[match[1]], _OPTIONAL.sub(optional, template))
 
 
 def _why(entry: Entry) -> Label:

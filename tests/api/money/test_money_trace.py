@@ -149,3 +149,45 @@ def test_the_command_line_follows_the_money_too(traced):
     assert "A17\tunlinked\t30.00" in shown.out
     refused = taizhang(traced.place, *words[:-1], "town")
     assert (refused.code, "unknown_source" in refused.err) == (1, True)
+
+
+def test_from_a_yuan_to_every_voucher_of_its_expense(tmp_path):
+    with open_world(tmp_path) as world:
+        world.plan()
+        met = world.made(world.record("home-visits", visit()))["record"]
+        world.made(world.record("grants", grant()))
+        more = [{"voucher_number": "88", "voucher_kind": "vat_invoice", "amount": "3.00"}]
+        spent = expenditure("10.00", voucher_number="E-1", more_vouchers=more, linked_records=[met])
+        record = world.made(world.record("expenditures", spent))["record"]
+        lent = {
+            "category": "service_activity",
+            "advanced_on": "2021-07-05",
+            "amount": "6.00",
+            "voucher_number": "D-1",
+            "more_vouchers": [{"voucher_number": "89", "amount": "2.00"}],
+        }
+        world.made(world.record("advance-made", lent))
+        back = {"repaid_on": "2021-08-02", "amount": "6.00", "voucher_number": "D-2"}
+        back["lines"] = [{"source": "welfare_lottery", "amount": "6.00"}]
+        world.made(world.record("advance-repaid", back))
+        paid, repaid = world.get(TRACE).json()["vouchers"]
+        told = [
+            [(each["voucher_number"], each["amount_fen"]) for each in found["papers"]]
+            for found in (paid, repaid)
+        ]
+        assert told == [[("E-1", 700), ("88", 300)], [("D-1", 400), ("89", 200)]]
+        assert paid["papers"][1]["voucher_kind"] == "vat_invoice"
+        (naming,) = world.get(f"/v1/records/{met}/money").json()["items"]
+        assert naming["papers"] == paid["papers"]
+        place = tmp_path / "ledger"
+        printed = taizhang(place, "money", "trace", "--station", STATION, "--source", "lottery")
+        assert "E-1、88" in printed.out
+        assert "D-2、D-1、89" in printed.out
+        assert "E-1、88" in taizhang(place, "money", "spent-on", met).out
+        page = world.get(f"/audit/budget/trace?station={STATION}&source=welfare_lottery").text
+        assert "E-1、88" in page
+        for page in (f"/audit/record/{met}", f"/m/entries/{met}"):
+            assert ">E-1、88</a>" in world.get(page, "head").text
+        shown = world.get(f"/audit/record/{record}", "head").text
+        assert "其他票据" in shown
+        assert "88" in shown

@@ -30,8 +30,11 @@ def test_what_shows_nobody_in_particular_is_the_stations():
 
 
 def test_each_of_several_vouchers_has_a_scan_of_its_own_and_what_stands_on_one_is_one():
-    more = (Voucher(amount_fen=1, voucher_sha256=C), Voucher(amount_fen=1, voucher_number="7"))
-    more += (Voucher(amount_fen=1, voucher_sha256=B),)
+    more = (
+        Voucher(voucher_number="", amount_fen=1, voucher_sha256=C),
+        Voucher(amount_fen=1, voucher_number="7"),
+    )
+    more += (Voucher(voucher_number="", amount_fen=1, voucher_sha256=B),)
     spent = ExpenditureRecorded(
         category="activity",
         spent_on="2026-11-20",

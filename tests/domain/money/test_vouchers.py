@@ -83,7 +83,12 @@ def test_an_expense_keeps_its_papers_and_the_first_is_for_what_the_others_leave(
     assert fact.more_vouchers == (
         Voucher(amount_fen=3_000, voucher_number="24332", voucher_kind="vat_invoice"),
         Voucher(amount_fen=2_000, voucher_number="88", voucher_code="033002100111"),
-        Voucher(amount_fen=550, voucher_kind="sign_off_sheet", voucher_sha256="c" * 64),
+        Voucher(
+            voucher_number="",
+            amount_fen=550,
+            voucher_kind="sign_off_sheet",
+            voucher_sha256="c" * 64,
+        ),
     )
     assert vouchers_of(fact)[0] == Voucher(amount_fen=4_450, voucher_number="E-1")
 

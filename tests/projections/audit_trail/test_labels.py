@@ -6,7 +6,7 @@ import re
 import typing
 
 import pytest
-from msgspec import UnsetType
+from msgspec import UnsetType, structs
 from msgspec.structs import fields
 
 from domain.book import words
@@ -15,8 +15,13 @@ from domain.book.events import EVENTS as CATALOGUE
 from domain.book.events import EVENTS_BY_TOPIC
 from domain.ground import vocabulary
 from domain.ground.events import Event, Part
+from domain.ground.labels import Label
 from domain.ground.policy import BOUNDS, Words
+from domain.money.facts import ExpenditureRecorded, Voucher
+from projections.audit_trail.changes import changes
 from projections.audit_trail.display import field_label, shown
+from tests.builders import paid, spent
+from tests.projections.given import corrected, given
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 VOCABULARIES = {
@@ -77,11 +82,30 @@ def test_no_name_is_left_of_a_field_that_is_gone():
 
 
 @pytest.mark.parametrize("name", words.PARTS)
-def test_what_stands_for_a_part_names_its_required_fields_only(name):
+def test_what_stands_for_a_part_names_what_it_may_lack_only_where_that_is_left_out(name):
     (part,) = [each for each in Part.__subclasses__() if each.__name__ == name]
+    stored = {each.encode_name for each in fields(part)}
     required = {each.encode_name for each in fields(part) if each.required}
     for text in words.PARTS[name]:
-        assert set(re.findall(r"\{(\w+)\}", text)) <= required
+        assert set(re.findall(r"\{(\w+)\}", text)) <= stored
+        always = re.sub(r"\[[^\]]*\]", "", text)
+        assert set(re.findall(r"\{(\w+)\}", always)) <= required
+
+
+def test_a_voucher_is_told_in_one_piece_and_a_change_of_it_by_its_number():
+    bill = Voucher(voucher_number="88", amount_fen=300, voucher_kind="vat_invoice")
+    bare = Voucher(voucher_number="", amount_fen=100)
+    assert shown(ExpenditureRecorded, "more_vouchers", (bill, bare)) == Label(
+        "增值税发票 88 3.00 元、1.00 元", "VAT invoice 88 3.00 yuan, 1.00 yuan"
+    )
+    was = spent(paid(900), more_vouchers=(bill, bare))
+    now = spent(paid(900), more_vouchers=(structs.replace(bill, amount_fen=400), bare))
+    (entry,) = given(corrected(1, was, now), start=2)
+    (change,) = changes(entry.entry)
+    assert (change.field, change.label_zh) == (
+        "more_vouchers[88].amount_fen",
+        "其他票据（88）·金额",
+    )
 
 
 @pytest.mark.parametrize("topic", EVENTS_BY_TOPIC)
