@@ -415,7 +415,7 @@ def test_a_bundle_that_holds_it_is_sound_by_the_program_that_lies_in_it(lived_on
 def test_a_simulated_station_enters_it_by_its_example(lived_on):
     _before, found = lived_on
     made, refused = found["generated"]
-    assert made > 10
+    assert made >= 5
     assert refused == {}
 
 
