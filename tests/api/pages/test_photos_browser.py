@@ -385,6 +385,27 @@ def test_the_phone_knows_and_names_files_as_the_server_does(in_hand):
     assert named == files
 
 
+def test_the_phone_gives_each_of_several_vouchers_its_scan_as_the_server_does(in_hand):
+    world, contents = in_hand, [PHOTO, picture(32, 24), picture(16, 12)]
+    rows = [{"voucher_number": "88", "amount": "4"}, {"voucher_number": "89", "amount": "1"}]
+    kind, said = KIND_OF_TOPIC["expenditure.recorded"], {"more_vouchers": rows}
+    photos = [{"sha256": sha256(each).hexdigest()} for each in contents]
+    with phone(world) as context:
+        sign_in(world, context, account(world))
+        named, most = opened(context).evaluate(
+            """async ([stating, photos, said]) => {
+                const { filesAtMost, named } = await import(stating);
+                return [
+                    photos.map((_, at) => named("voucher_sha256", photos.slice(0, at + 1), said)),
+                    [filesAtMost("voucher_sha256", said), filesAtMost("voucher_sha256", {})],
+                ];
+            }""",
+            [address_of("phone/stating.js"), photos, said],
+        )
+    assert named == [stated_of_files(kind, contents[: at + 1], said) for at in range(3)]
+    assert most == [3, 1]
+
+
 def test_a_phone_that_kept_things_before_there_were_photos_keeps_them(in_hand):
     world, code = in_hand, account(in_hand)
     with phone(world) as context:
