@@ -14,7 +14,7 @@ from api.pages.assets import address_of
 from api.pages.forms.files import stated_of_files
 from domain.book.catalogue import KIND_OF_TOPIC
 from tests.api.accounts.browsers import account, cheap
-from tests.api.http.world import STATION, open_world, served, until
+from tests.api.http.world import STATION, grant, open_world, served, until
 from tests.api.pages.browsing import Visitor, browser
 from tests.api.pages.test_offline import (
     VISITS,
@@ -404,6 +404,44 @@ def test_the_phone_gives_each_of_several_vouchers_its_scan_as_the_server_does(in
         )
     assert named == [stated_of_files(kind, contents[: at + 1], said) for at in range(3)]
     assert most == [3, 1]
+
+
+def test_an_expense_noted_without_a_signal_brings_a_scan_for_each_of_its_vouchers(in_hand):
+    world, other = in_hand, picture(40, 30)
+    world.made(world.record("grants", grant(), "accountant"))
+    with phone(world) as context:
+        sign_in(world, context, account(world))
+        page = opened(context, "/m/new/expenditure-submitted")
+        page.wait_for_selector("form[data-ready]")
+        context.set_offline(True)
+        page.select_option("[name='category']", "service_activity")
+        page.fill("[name='submitted_on']", "2021-07-06")
+        page.fill("[name='amount']", "10")
+        page.select_option("[name='lines.0.source']", "welfare_lottery")
+        page.fill("[name='lines.0.amount']", "10")
+        take(page, PHOTO, other)
+        page.click(".savebar button")
+        assert "票据1张，扫描件不能更多" in page.wait_for_selector("#problem").inner_text()
+        page.click("details > summary")
+        page.fill("[name='more_vouchers.0.voucher_number']", "88")
+        page.fill("[name='more_vouchers.0.amount']", "4")
+        save(page)
+        context.set_offline(False)
+        page.goto("/m/outbox")
+
+        def there():
+            found = records(world, "expenditure-submitted")
+            if not found:
+                return None
+            place = f"/v1/records/{found[0]['record']}/attachments"
+            items = world.get(place).json()["items"]
+            return items if all(each["state"] == "stored" for each in items) else None
+
+        items = until(there, "both scans")
+    assert [(each["field"], each["sha256"]) for each in items] == [
+        ("voucher_sha256", sha256(PHOTO).hexdigest()),
+        ("more_vouchers", sha256(other).hexdigest()),
+    ]
 
 
 def test_a_phone_that_kept_things_before_there_were_photos_keeps_them(in_hand):
