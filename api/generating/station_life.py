@@ -41,7 +41,7 @@ from domain.book.changes import change_form_of
 from domain.book.commands import ApproveLateEntry, ClosePeriod
 from domain.ground.commands import Command, CorrectRecord, RecordingCommand, VoidRecord
 from domain.ground.forms.details import Details
-from domain.ground.values import CHINA, Month, iso_date, text_from_fen
+from domain.ground.values import CHINA, Month, is_weekend, iso_date, text_from_fen
 from domain.ground.vocabulary import SERVICES, Role
 from domain.money.budgets.commands import AdoptBudget, AmendBudget
 from domain.money.budgets.details import BudgetAdoptedDetails, BudgetAmendedDetails
@@ -210,7 +210,7 @@ class StationLife:
             yield from self._close_month(day)
         for form in self._late.pop(day, []):
             yield from self._late_visit(day, form)
-        if day.weekday() >= 5:  # noqa: PLR2004 - Saturday and Sunday
+        if is_weekend(day):
             return
         yield from self._turnover(day)
         yield from self._projects.day(day, self._workers, self._entered)

@@ -37,7 +37,9 @@ from domain.visits.details import HomeVisitDetails
 from domain.visits.facts import HomeVisitRecorded
 
 _SPENDING: Final = (
-    *(ExpenditureDetails, AdvanceMadeDetails, AdvanceRepaidDetails),
+    ExpenditureDetails,
+    AdvanceMadeDetails,
+    AdvanceRepaidDetails,
     ExpenditureRefundedDetails,
 )
 _COMPARED: Final = "导入时逐行比对为另一笔"

@@ -37,7 +37,12 @@ def show_spent_on(place: Place, record: str, as_known: str | None, *, as_json: b
         for each in found.items
     ]
     columns = (
-        *("日期 day", "类型 kind", "凭证号", "用途", "金额 yuan", "资金来源 source"),
+        "日期 day",
+        "类型 kind",
+        "凭证号",
+        "用途",
+        "金额 yuan",
+        "资金来源 source",
         "记录 record",
     )
     print_table(f"用在这里的经费 Money spent on it · {record} · @{found.position}", columns, rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, NamedTuple
 
 from api.overview.page import ProblemLine, line_of
@@ -12,9 +12,9 @@ from api.pages.questions.problems import Found, Problem, Told
 from api.pages.questions.sight import Sight
 from api.questions.questions import Questions
 from domain.ground.labels import Label
+from domain.ground.values import weekdays
 
 _VISIT: Final = "home_visit.recorded"
-_SATURDAY: Final = 5
 
 
 class Step(NamedTuple):
@@ -39,12 +39,11 @@ def _without_visits(questions: Questions, sight: Sight) -> Step:
     """From Monday to Friday, the days without any visit. Holidays are not known to the book."""
     first, last = sight.first_day or sight.day, sight.last_day or sight.day
     visited = questions.days_with(sight.ask, _VISIT)
-    day, end = date.fromisoformat(first), date.fromisoformat(last)
-    missing = []
-    while day <= end:
-        if day.weekday() < _SATURDAY and day.isoformat() not in visited:
-            missing.append(f"{day:%m-%d}")
-        day += timedelta(days=1)
+    missing = [
+        day[5:]
+        for day in weekdays(date.fromisoformat(first), date.fromisoformat(last))
+        if day not in visited
+    ]
     line = ProblemLine(
         Figure(len(missing), "count"),
         Label("天", "days"),

@@ -28,6 +28,7 @@ CHINA: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has kept one offset without daylight saving since 1992; stations open later than that."""
 
 _MINUTE: Final = timedelta(minutes=1)
+_SATURDAY: Final = 5
 _FIRST_NUMBER: Final = date.min.toordinal()
 _LAST_NUMBER: Final = date.max.toordinal()
 
@@ -135,6 +136,17 @@ def month_shifted(month: str, months: int) -> Month:
     """The month so many months after one, or before it."""
     year, index = divmod(int(month[:4]) * 12 + int(month[5:7]) - 1 + months, 12)
     return Month(f"{year:04d}-{index + 1:02d}")
+
+
+def is_weekend(day: date) -> bool:
+    """Whether the day is a Saturday or Sunday; no calendar of holidays is known here."""
+    return day.weekday() >= _SATURDAY
+
+
+def weekdays(first: date, last: date) -> list[ISODate]:
+    """The days of a span that are no weekend, in their order; none if it ends before it begins."""
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return [iso_date(day) for day in days if not is_weekend(day)]
 
 
 def days_between(first: str, last: str) -> int:

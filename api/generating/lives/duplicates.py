@@ -18,7 +18,7 @@ from api.generating.client_lives import Deed
 from api.generating.plans.visits import is_overdue
 from domain.clients.commands import MergeClients, RegisterClient, RegisterHousehold, UnmergeClients
 from domain.clients.lives.commands import GiveConsent
-from domain.ground.values import CHINA, iso_date
+from domain.ground.values import CHINA, is_weekend, iso_date
 from domain.visits.commands import RecordHomeVisit
 
 Became = Literal["", "merged", "parted"]
@@ -109,7 +109,8 @@ class DuplicateLives:
 
     def _on(self, day: date, deeds: Callable[[date, str], Iterator[Deed]]) -> None:
         """Plan for a day, or for the Monday after it."""
-        day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)  # noqa: PLR2004 - Saturday and Sunday
+        while is_weekend(day):
+            day += timedelta(days=1)
         self._planned[day].append(deeds)
 
     def _register(self, code: str, day: date, worker: str, said: dict[str, Any]) -> Iterator[Deed]:

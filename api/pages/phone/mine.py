@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from starlette.responses import RedirectResponse, Response
@@ -29,11 +29,11 @@ from domain.book.words import VOCABULARY
 from domain.ground.forms.fields import RecordId
 from domain.ground.labels import Label
 from domain.ground.order.spans import Span
+from domain.ground.values import weekdays
 from ledger.store.rows import RecordRow
 
 router = APIRouter(prefix="/m", route_class=PageRoute, include_in_schema=False)
 
-_SATURDAY: Final = 5
 Month = Annotated[str, Path(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 
 
@@ -52,7 +52,9 @@ async def get_month(request: Request, month: Month, desk: AtDesk) -> Response:
     span = Span(first.isoformat(), behind.isoformat())
     made = await deeds_of(request, desk, occurred=span)
     counting = [each for each in made if each.state != "voided"]
+    found = {each.started[:10] for each in counting}
     today = station_now(door_of(request.scope)).date()
+    yesterday = min(behind, today) - timedelta(days=1)
     by_day = sorted(made, key=lambda each: each.started, reverse=True)
     return draw_phone(
         "month.html",
@@ -65,7 +67,7 @@ async def get_month(request: Request, month: Month, desk: AtDesk) -> Response:
         count=len(counting),
         minutes=sum(each.minutes for each in counting),
         by_kind=Counter(each.kind for each in counting).most_common(),
-        missing=_missing(first, min(behind, today), {each.started[:10] for each in counting}),
+        missing=[day for day in weekdays(first, yesterday) if day not in found],
     )
 
 
@@ -118,13 +120,3 @@ async def entry_page(
         money=money.items,
         words=VOCABULARY,
     )
-
-
-def _missing(first: date, behind: date, found: set[str]) -> list[str]:
-    """The days from Monday to Friday without a record; of holidays the ledger knows nothing."""
-    days = (first + timedelta(days=number) for number in range((behind - first).days))
-    return [
-        day.isoformat()
-        for day in days
-        if day.weekday() < _SATURDAY and day.isoformat() not in found
-    ]

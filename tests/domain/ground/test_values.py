@@ -21,6 +21,7 @@ from domain.ground.values import (
     month_of,
     station_today,
     text_from_fen,
+    weekdays,
 )
 
 
@@ -111,6 +112,13 @@ def test_an_instant_is_utc_to_the_millisecond(moment):
 def test_days_order_as_they_read(day: date):
     assert date.fromisoformat(iso_date(day)) == day
     assert len(iso_date(day)) == 10
+
+
+def test_weekdays_are_monday_to_friday_of_a_span_with_both_its_ends():
+    week = weekdays(date(2026, 2, 26), date(2026, 3, 2))
+    assert week == ["2026-02-26", "2026-02-27", "2026-03-02"]
+    assert weekdays(date(2026, 2, 28), date(2026, 3, 1)) == []
+    assert weekdays(date(2026, 3, 3), date(2026, 3, 2)) == []
 
 
 LISTS = [name for name in dir(vocabulary) if name.isupper()]
