@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Final, Protocol
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
@@ -26,22 +26,28 @@ from projections.said_by_day import facts_until
 _read: Final = msgspec.json.Decoder(OperatorFact).decode
 
 
+Key = tuple[str, str]
+"""A contract: of which station, and its code there."""
+Days = tuple[str, str]
+"""The first day and the last, both included."""
+
+
 class Beside(Protocol):
-    """What other questions tell of a station, at the position that is asked about."""
+    """What other questions tell of stations, at the position that is asked about."""
 
-    def vacant(self, station: str, terms: Sequence[Terms]) -> list[int]:
-        """On how many days times posts each of some terms was short of workers."""
+    def vacant(self, terms: Mapping[Key, Sequence[Terms]]) -> Mapping[Key, list[int]]:
+        """On how many days times posts each term of some contracts was short of workers."""
 
-    def verified(self, station: str, started: Span) -> int:
-        """How many visits that began in a span are verified."""
+    def verified(self, asked: Collection[tuple[str, Days]]) -> Mapping[tuple[str, Days], int]:
+        """How many visits of a station that began on some days are verified."""
 
     def lost(self, station: str, started: Span, known_at: int) -> int:
         """How many that were verified as known at a position are not any more."""
 
 
-def contracts_said(looked: Looked) -> dict[tuple[str, str], Contract]:
+def contracts_said(looked: Looked) -> dict[Key, Contract]:
     """(station, code) -> a contract by all that was said of it up to the day."""
-    said: dict[tuple[str, str], dict[str, OperatorFact]] = {}
+    said: dict[Key, dict[str, OperatorFact]] = {}
     for station, record, fact in facts_until(looked, _read):
         said.setdefault((station, fact.contract), {})[record] = fact
     found = {key: contract_of(facts) for key, facts in sorted(said.items())}
@@ -50,11 +56,26 @@ def contracts_said(looked: Looked) -> dict[tuple[str, str], Contract]:
 
 def contracts(looked: Looked, beside: Beside, policies: Versions) -> Contracts:
     """Contracts with their milestones, what vacant posts cost, and what is to be given back."""
-    lines = [
-        _standing(looked, beside, station, code, contract)
-        for (station, code), contract in contracts_said(looked).items()
+    shown = {
+        key: contract
+        for key, contract in contracts_said(looked).items()
         if not looked.from_day or contract.terms[-1].last_day >= looked.from_day
-    ]
+    }
+    begun = {key: _begun(contract, looked.as_of) for key, contract in shown.items()}
+    # Asked of all contracts at once: a city has hundreds.
+    vacant = beside.vacant(begun)
+    verified = beside.verified(
+        {
+            (station, _evidence_days(contract, looked.as_of))
+            for (station, _code), contract in shown.items()
+            if any(contract.standing_claim(each.code) is None for each in _milestones_of(contract))
+        }
+    )
+    lines = []
+    for key, contract in shown.items():
+        days = list(zip(vacant[key], begun[key], strict=True))
+        visits = verified.get((key[0], _evidence_days(contract, looked.as_of)), 0)
+        lines.append(_standing(key, contract, _Done(days, visits, beside)))
     return Contracts(
         contracts=lines,
         policies=policies,
@@ -66,26 +87,43 @@ def contracts(looked: Looked, beside: Beside, policies: Versions) -> Contracts:
 
 def evidence_span(contract: Contract, as_of: str) -> Span:
     """When visits began that are evidence: on a day of the contract up to a day."""
-    terms = contract.terms
-    return span_of_days(terms[0].first_day, min(as_of, terms[-1].last_day))
+    return span_of_days(*_evidence_days(contract, as_of))
+
+
+def _evidence_days(contract: Contract, as_of: str) -> Days:
+    return contract.terms[0].first_day, min(as_of, contract.terms[-1].last_day)
 
 
 def milestone_named(contract: Contract, code: str) -> Milestone | None:
     """A milestone of a contract by its code."""
-    return next((each for each in contract.signed[0].milestones if each.code == code), None)
+    return next((each for each in _milestones_of(contract) if each.code == code), None)
 
 
-def _standing(
-    looked: Looked, beside: Beside, station: str, code: str, contract: Contract
-) -> ContractStanding:
-    terms = contract.terms
-    begun = [
-        each._replace(last_day=min(each.last_day, looked.as_of))
-        for each in terms
-        if each.first_day <= looked.as_of
+def _milestones_of(contract: Contract) -> Sequence[Milestone]:
+    return contract.signed[0].milestones
+
+
+def _begun(contract: Contract, as_of: str) -> list[Terms]:
+    """The terms that have begun by a day, the last of them until that day."""
+    return [
+        each._replace(last_day=min(each.last_day, as_of))
+        for each in contract.terms
+        if each.first_day <= as_of
     ]
-    vacant = beside.vacant(station, begun)
-    now = begun[-1] if begun else terms[0]
+
+
+class _Done(NamedTuple):
+    """What was done under a contract: days that posts were vacant by term, and verified visits."""
+
+    vacant: Sequence[tuple[int, Terms]]
+    verified: int
+    beside: Beside
+
+
+def _standing(key: Key, contract: Contract, done: _Done) -> ContractStanding:
+    station, code = key
+    terms = contract.terms
+    now = done.vacant[-1][1] if done.vacant else terms[0]
     return ContractStanding(
         station=station,
         code=code,
@@ -96,28 +134,28 @@ def _standing(
         amount_fen=now.amount_fen,
         workers_due=now.workers_due,
         personnel_percent=now.personnel_percent,
-        vacancy_days=sum(vacant),
-        deduction_proposed_fen=deduction_fen(zip(vacant, begun, strict=True)),
+        vacancy_days=sum(days for days, _terms in done.vacant),
+        deduction_proposed_fen=deduction_fen(done.vacant),
         deduction_decided_fen=_decided(contract, "vacancy"),
         recovered_fen=_decided(contract, "recovery"),
         paid_fen=sum(
             paid.amount_fen for claim in contract.claims.values() for paid in claim.payments
         ),
-        milestones=_milestones(looked, beside, station, contract, now.amount_fen),
-        recovery_open=list(_recoveries(beside, station, contract)),
+        milestones=_milestones(station, contract, now.amount_fen, done),
+        recovery_open=list(_recoveries(done.beside, station, contract)),
     )
 
 
 def _milestones(
-    looked: Looked, beside: Beside, station: str, contract: Contract, amount_fen: int
+    station: str, contract: Contract, amount_fen: int, done: _Done
 ) -> list[MilestoneStanding]:
-    milestones = contract.signed[0].milestones
+    milestones = _milestones_of(contract)
     amounts = milestone_amounts(milestones, amount_fen)
     found: list[MilestoneStanding] = []
     for each in milestones:
         required, claim = required_of(each), contract.standing_claim(each.code)
         if claim is None:
-            verified = beside.verified(station, evidence_span(contract, looked.as_of))
+            verified = done.verified
             refused = [one for one in contract.claims.values() if one.fact.milestone == each.code]
             state = refused[-1].state if refused else "open"
         else:
@@ -132,7 +170,7 @@ def _milestones(
                 required=required,
                 verified=verified,
                 claimable=claim is None and verified >= required,
-                claimed=None if claim is None else _claimed(beside, station, contract, claim),
+                claimed=None if claim is None else _claimed(done.beside, station, contract, claim),
             )
         )
     return found

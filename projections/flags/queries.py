@@ -46,17 +46,20 @@ def starts_of_flagged(
 
 
 def flagged_records(
-    view: View, kind: str, codes: Sequence[str], station: str, known: int | None
-) -> set[str]:
-    """The records of a kind at a station that are flagged by one of some codes."""
+    view: View, kind: str, codes: Sequence[str], stations: Sequence[str], known: int | None
+) -> dict[str, set[str]]:
+    """Station -> its records of a kind that are flagged by one of some codes."""
     columns = view.tables["flags"].c
-    query = select(columns.record).where(
-        columns.station == station,
+    query = select(columns.station, columns.record).where(
+        columns.station.in_(stations),
         columns.kind == kind,
         columns.code.in_(codes),
         as_known(view.tables["flags"], known),
     )
-    return set(view.conn.scalars(query))
+    found: dict[str, set[str]] = {station: set() for station in stations}
+    for station, record in view.conn.execute(query):
+        found[station].add(record)
+    return found
 
 
 def flagged(

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
+from domain.ground.order.lists import chunks
 from domain.ground.order.spans import Span
-from domain.ground.policy import Rules
+from domain.ground.policy import Rules, RulesAt
 from projections.base import View
 from projections.base import as_known as known_at
-from projections.services.judged import judged
+from projections.services.judged import differences, judged, judged_by
 from projections.services.lines import starting
+from projections.services.queries import completed_of, during
+from projections.services.tables import Visit
+from projections.totals.rollup import Extent
+
+_RECORDS_PER_QUERY: Final = 5_000
 
 
 def completed_records(
@@ -23,21 +30,22 @@ def completed_records(
     return set(view.conn.scalars(select(view.tables["visits"].c.record).where(*completed)))
 
 
-def completed_number(
-    view: View,
-    station: str,
-    started: Span,
-    *,
-    rules: Rules,
-    as_known: int | None,
-    without: Collection[str],
-) -> int:
-    """How many those are, some records left out."""
-    completed = _completed(view, station, started, rules, as_known)
-    record = view.tables["visits"].c.record
-    if without:
-        completed.append(record.not_in(sorted(without)))
-    return view.conn.scalar(select(func.count(record)).where(*completed)) or 0
+def completed_numbers(
+    view: View, extent: Extent, *, rules_at: RulesAt, without: Collection[str]
+) -> Counter[str]:
+    """Station -> how many visits of an extent are completed, some records left out."""
+    found = completed_of(view, extent)
+    rules_of = {station: rules_at(station) for station in found}
+    visits = view.tables["visits"]
+    days = during(visits.c.started_at, extent.from_day, extent.to_day)
+    for station, change in differences(view, rules_of, extent.position, days).items():
+        found[station] += change.completed_visits
+    known = known_at(visits, extent.position)
+    for some in chunks(sorted(without), _RECORDS_PER_QUERY):
+        left_out = select(visits).where(known, visits.c.record.in_(some), *days)
+        for visit in map(Visit._make, view.conn.execute(left_out)):
+            found[visit.station] -= judged_by(visit, rules_of[visit.station]).is_completed
+    return found
 
 
 def _completed(

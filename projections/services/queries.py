@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -161,6 +162,18 @@ def sums_of(
                     _count(months[station], month, sign)
                     _count_all(groups, month, dict.fromkeys(visit.target_groups.split(), sign))
     return sums, months, {month: counts for month, counts in groups.items() if counts}
+
+
+def completed_of(view: View, scope: Extent) -> Counter[str]:
+    """Station -> how many visits are completed by the seeded policies, and nothing else of them."""
+    stored = totals_as_known(view, scope)
+    found: Counter[str] = Counter()
+    for station, _period, body in stored.bodies:
+        found[station] += VisitSums.decode(body).completed_visits
+    for sign, changes in _since(view, scope, stored.position):
+        for station, changed in changes.items():
+            found[station] += sign * sum(visit.is_completed for visit in changed)
+    return found
 
 
 def _since(view: View, scope: Extent, after: int) -> Iterator[tuple[int, dict[str, list[Visit]]]]:

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.ground.policy import RulesAt
 from domain.operators.terms import Terms
 from projections.base import View
 from projections.staffing.queries import rosters
-from projections.staffing.spans import ordinal, shortfall
+from projections.staffing.spans import Stint, ordinal, shortfall
+
+Contract = tuple[str, str]
+"""Of which station, and its code there."""
 
 
 def vacant_days(
-    view: View, station: str, terms: Sequence[Terms], *, as_known: int | None, rules_at: RulesAt
-) -> list[int]:
-    """For each of some terms, its days times the posts on which nobody was full-time."""
-    posts = rosters(view, [station], as_known)[station].posts(rules_at(station))
-    return [
-        shortfall(
-            posts, [(0, each.workers_due)], ordinal(each.first_day), ordinal(each.last_day)
-        ).missing_days
-        for each in terms
-    ]
+    view: View,
+    terms: Mapping[Contract, Sequence[Terms]],
+    *,
+    as_known: int | None,
+    rules_at: RulesAt,
+) -> dict[Contract, list[int]]:
+    """For each term of some contracts, its days times the posts on which nobody was full-time."""
+    stations = sorted({station for station, _code in terms})
+    posts = {
+        station: roster.posts(rules_at(station))
+        for station, roster in rosters(view, stations, as_known).items()
+    }
+    return {
+        (station, code): [_missing_days(posts[station], each) for each in some]
+        for (station, code), some in terms.items()
+    }
+
+
+def _missing_days(posts: Sequence[Stint], terms: Terms) -> int:
+    due = [(0, terms.workers_due)]
+    return shortfall(posts, due, ordinal(terms.first_day), ordinal(terms.last_day)).missing_days

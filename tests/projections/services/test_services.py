@@ -14,13 +14,16 @@ from msgspec.structs import replace
 
 from domain.book.events import PeriodClosed, RecordVoided
 from domain.clients.facts import ClientMerged, ClientUnmerged
+from domain.ground.order.spans import span_of_days
 from domain.ground.policy import SEEDED, SEEDED_RULES, Rules
 from domain.ground.refusals import BadValue
 from domain.ground.values import iso_instant
 from domain.visits.facts import HomeVisitNotMet, HomeVisitRecorded
 from projections.base import Recorded
 from projections.services import ServicesProjection, services, visits_list
+from projections.services.evidence import completed_numbers, completed_records
 from projections.services.merges import MERGING
+from projections.totals.rollup import Extent
 from tests.examples import few
 from tests.projections.given import corrected, dump, fold, opened, record_at, voided
 from tests.projections.given import given as recorded
@@ -324,6 +327,31 @@ def test_visits_are_judged_by_the_rules_of_their_station_and_day(log, rules, fir
         assert all(line.late_entry for line in late.items)
         received_late = visits_list(view, "大岚", received_late=True, **listed)
         assert received_late.total == expected.get("received_late", 0)
+
+
+@few(12, 40)
+@given(logs(), st.dictionaries(st.sampled_from(STATIONS), some_rules), days, days, st.data())
+def test_as_many_visits_are_counted_as_completed_as_there_are_records_of_them(
+    log, rules, first, last, data
+):
+    def rules_at(station):
+        return rules.get(station, SEEDED_RULES)
+
+    position = data.draw(st.none() | st.integers(1, len(log)))
+    without = data.draw(st.sets(st.integers(1, len(log)).map(record_at)))
+    with opened(ServicesProjection(4)) as view:
+        fold(ServicesProjection(4), view, log, 5)
+        asked = Extent(["NB-1", "大岚"], position, first, last)
+        counted = completed_numbers(view, asked, rules_at=rules_at, without=without)
+        for station in STATIONS:
+            records = completed_records(
+                view,
+                station,
+                span_of_days(first, last),
+                rules=rules_at(station),
+                as_known=position,
+            )
+            assert counted[station] == len(records - without) * (station in asked.stations)
 
 
 @pytest.mark.parametrize(
