@@ -49,7 +49,9 @@ def awaiting(
         known_at(table, as_known), columns.claim != ""
     )
     if stations is not None:
-        query = query.where(columns.station.in_(stations))
+        # Of many, not the bare column: its index would lead through all that they ever stated.
+        where = columns.station if len(stations) == 1 else columns.station + ""
+        query = query.where(where.in_(stations))
     claims: dict[str, Claim] = {}
     asked: dict[str, tuple[str, ExpenditureSubmitted]] = {}
     for station, record, body in view.conn.execute(query):
