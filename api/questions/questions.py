@@ -52,7 +52,7 @@ from domain.book.refusals import PersonUnknown
 from domain.ground.areas import division_of
 from domain.ground.events import topic_of
 from domain.ground.order.spans import EVER, Span, day_after, span_of_days
-from domain.ground.policy import Rules, RulesAt, seeded
+from domain.ground.policy import Rules, RulesAt
 from domain.ground.refusals import MissingValue, NotPermitted
 from domain.ground.values import FOREVER
 from domain.ground.vocabulary import Source
@@ -108,6 +108,7 @@ from projections.services.persons import persons_met
 from projections.staffing import queries as staffing
 from projections.staffing.course import staffing_course
 from projections.stations import queries as stations
+from projections.totals.rollup import Extent
 from projections.training import queries as training
 from projections.training.attended import attendance
 
@@ -264,8 +265,9 @@ class Questions(
         with self._engine.reading() as live:
             codes, known = self._scope(live, ask)
             known = known_to_all(live, known, "activities", "services", "flags")
-            visits = services_known(live, codes, known, seeded, days)
-            minutes = sum(visits.worker_minutes.values())
+            again = counted_again(live("flags"), codes, known, **days)
+            extent = Extent(codes, known, **days)
+            minutes = services.worker_minutes(live("services"), extent, again)
             view = live("activities")
             found = activities(view, codes, as_known=known, visited_minutes=minutes, **days)
             return self._plain(found, view, known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, select
@@ -15,7 +16,7 @@ from projections.base import View
 from projections.base import as_known as known_at
 from projections.services.judged import differences, judged, judged_by
 from projections.services.lines import starting
-from projections.services.queries import completed_of, during
+from projections.services.queries import during, figure_of
 from projections.services.tables import Visit
 from projections.totals.rollup import Extent
 
@@ -34,7 +35,7 @@ def completed_numbers(
     view: View, extent: Extent, *, rules_at: RulesAt, without: Collection[str]
 ) -> Counter[str]:
     """Station -> how many visits of an extent are completed, some records left out."""
-    found = completed_of(view, extent)
+    found = figure_of(view, extent, attrgetter("completed_visits"))
     rules_of = {station: rules_at(station) for station in found}
     visits = view.tables["visits"]
     days = during(visits.c.started_at, extent.from_day, extent.to_day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -164,16 +164,26 @@ def sums_of(
     return sums, months, {month: counts for month, counts in groups.items() if counts}
 
 
-def completed_of(view: View, scope: Extent) -> Counter[str]:
-    """Station -> how many visits are completed by the seeded policies, and nothing else of them."""
+def figure_of(view: View, scope: Extent, figure: Callable[[VisitSums], int]) -> Counter[str]:
+    """Station -> one figure that adds up, by the seeded policies; faster than all of them."""
     stored = totals_as_known(view, scope)
     found: Counter[str] = Counter()
     for station, _period, body in stored.bodies:
-        found[station] += VisitSums.decode(body).completed_visits
+        found[station] += figure(VisitSums.decode(body))
     for sign, changes in _since(view, scope, stored.position):
         for station, changed in changes.items():
-            found[station] += sign * sum(visit.is_completed for visit in changed)
+            more = VisitSums()
+            more.add(changed)
+            found[station] += sign * figure(more)
     return found
+
+
+def worker_minutes(
+    view: View, scope: Extent, again: Mapping[str, CountedAgain] = MappingProxyType({})
+) -> int:
+    """How long workers were on visits, each for themselves; of some the time counts ``again``."""
+    found = figure_of(view, scope, lambda sums: sum(sums.worker_minutes.values()))
+    return found.total() - sum(sum(each.worker_minutes.values()) for each in again.values())
 
 
 def _since(view: View, scope: Extent, after: int) -> Iterator[tuple[int, dict[str, list[Visit]]]]:

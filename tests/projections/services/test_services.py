@@ -23,6 +23,7 @@ from projections.base import Recorded
 from projections.services import ServicesProjection, services, visits_list
 from projections.services.evidence import completed_numbers, completed_records
 from projections.services.merges import MERGING
+from projections.services.queries import worker_minutes
 from projections.totals.rollup import Extent
 from tests.examples import few
 from tests.projections.given import corrected, dump, fold, opened, record_at, voided
@@ -276,6 +277,8 @@ def test_an_answer_as_known_at_any_position_is_the_count_of_the_log_up_to_it(
                 )
                 expected = by_hand(log, position, stations or STATIONS, first, last)
                 assert figures_of(answer) == expected
+                minutes = worker_minutes(view, Extent(stations, position, first, last))
+                assert minutes == sum(answer.worker_minutes.values())
                 for line in answer.per_station:
                     assert figures_of(line) == without_groups_by_month(
                         by_hand(log, position, [line.station], first, last)
