@@ -70,7 +70,7 @@ async def get_months(request: Request, sight: InSight) -> Response:
 @router.get(f"{MONTHS.path}/{{month}}")
 async def get_month(request: Request, month: CalendarMonth, sight: InSight) -> Response:
     """The checklist of a month of a station. Raises UnknownStation where it is about none."""
-    return await _month(request, sight, month, {"key": [new_event_id()]})
+    return await _month(request, sight, month, {"command_id": [new_event_id()]})
 
 
 @router.post(f"{MONTHS.path}/{{month}}/closure")

@@ -17,6 +17,7 @@ from api.http.access import Principal
 from api.http.exchange import exchange_of
 from api.http.problems import Language
 from api.http.requests.answering import (
+    Area,
     AsKnown,
     InArea,
     Period,
@@ -31,6 +32,7 @@ from api.pages.rail import COMPARE
 from api.pages.reel import Reel, reel_of
 from api.questions.asking import Ask
 from api.questions.compared.answers import Question
+from domain.ground.areas import is_city, is_division, stream_of_area
 from domain.ground.kinds import Kind
 from domain.ground.labels import Label
 
@@ -112,18 +114,31 @@ class Desk(Struct, frozen=True, kw_only=True):
     def may_record(self, kind: Kind) -> bool:
         """Whether there is a form of this kind for whoever sits here."""
         return (
-            kind.stream == "station"
-            and kind.path != ""
+            kind.path != ""
             and self.past is None
-            and self.station != ""
+            and self.stream_of(kind) != ""
             and self.principal.role in kind.recorded_by
         )
 
-    def may_change(self, kind: Kind) -> bool:
-        """Whether whoever sits here may correct and void records of this kind, at least their own."""
+    def may_change(self, kind: Kind, stream: str) -> bool:
+        """Whether whoever sits here may correct and void a record of a stream, at least their own."""
         return (
-            kind.stream == "station" and self.past is None and self.principal.role in kind.fixed_by
+            (kind.stream == "station" or stream == self.stream_of(kind))
+            and self.past is None
+            and self.principal.role in kind.fixed_by
         )
+
+    def stream_of(self, kind: Kind) -> str:
+        """Where somebody here records such a fact: at the station, or an officer in their own area.
+
+        Empty where there is no such place.
+        """
+        if kind.stream == "station":
+            return self.station
+        scope = self.principal.scope
+        own = "city" if is_city(scope) else "district"
+        is_own = is_division(scope) and self.principal.scope_kind == own
+        return stream_of_area(scope) if is_own else ""
 
 
 async def _desk(
@@ -136,6 +151,19 @@ async def _desk(
         return await desk_at(request, principal, station, as_known)
     ask = await area_ask(request, principal, area, Period(as_known, None, None, None))
     return await _looking(request, principal, "", ask, as_known)
+
+
+async def desk_of(request: Request, principal: Principal, kind: Kind, stream: str) -> Desk:
+    """A desk at the stream of a kind: at one station, or over all in reach for what is of an area.
+
+    Raises UnknownStation where the station is out of reach.
+    """
+    if kind.stream == "station":
+        return await desk_at(request, principal, stream)
+    area, now = Area((), (), ()), Period(None, None, None, None)
+    return await _looking(
+        request, principal, "", await area_ask(request, principal, area, now), None
+    )
 
 
 async def desk_at(
@@ -188,6 +216,14 @@ async def _looking(
 
 AtDesk = Annotated[Desk, Depends(_desk)]
 """The desk of whoever asks for a page. Raises what a read raises."""
+
+
+def ask_about(desk: Desk, kind: Kind, stream: str) -> Ask:
+    """A question about a record of a stream, as the book was known at the desk's moment."""
+    if kind.stream == "station":
+        return desk.ask
+    as_known = None if desk.past is None else str(desk.past.position)
+    return Ask(as_known=as_known, within=frozenset(), areas=frozenset({stream}))
 
 
 def origin_of(request: Request) -> str:

@@ -126,6 +126,10 @@ def _offer(kind: Kind) -> None:
             desk,
             kind=kind,
             form=desk.link(f"/audit/new/{address}") if desk.may_record(kind) else None,
+            drafts=[
+                (name, desk.link(f"/audit/new/{address}", like=name))
+                for name, _draft in kind.drafts
+            ],
             at=LISTS,
             filters=fields,
             heads=[_head(desk, wanted, each.name, each.heading, each.is_number) for each in filled],

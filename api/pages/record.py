@@ -16,7 +16,7 @@ from api.http.serving.door import Door, door_of
 from api.lists.columns import columns
 from api.lists.fields import listed_at
 from api.lists.listed import warnings_now
-from api.pages.desk import READ, AtDesk, Desk
+from api.pages.desk import READ, AtDesk, Desk, ask_about
 from api.pages.drawing import PageRoute, draw, draw_not_yet
 from api.pages.forms.attaching import FilesShown, bring_by_form, files_shown
 from api.pages.forms.next_steps import READ as BEHIND_STEPS
@@ -69,11 +69,7 @@ async def record_page(
         return draw_not_yet(desk, row.first_pos, LISTS)
     door = door_of(request.scope)
     as_known = None if desk.past is None else str(desk.past.position)
-    ask = desk.ask
-    if KIND_OF_TOPIC[row.kind].stream == "area":
-        areas = frozenset({row.station})
-        ask = Ask(as_known=as_known, within=frozenset(), areas=areas)
-
+    ask = ask_about(desk, KIND_OF_TOPIC[row.kind], row.station)
     seen, money = await in_thread(
         request,
         lambda: (
@@ -97,7 +93,10 @@ async def record_page(
         record=found,
         warnings=warnings,
         steps=steps,
-        may_change=desk.may_change(kind) and not found.is_voided,
+        form=desk.link(f"/audit/new/{listed_at(kind)}", like=found.record)
+        if desk.may_record(kind)
+        else None,
+        may_change=desk.may_change(kind, row.station) and not found.is_voided,
         says=Label(told[0]["sentence_zh"], told[0]["sentence_en"]),
         fields=fields_shown(found, desk),
         personal=personal_shown(found),

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.privacy.attachments import LIST, VOUCHER
-from domain.book.words import FIELDS, FIELDS_OF, SEALED, VOCABULARY
+from domain.book.words import FIELDS, FIELDS_OF, SEALED, VOCABULARY, WORDS_OF
 from domain.ground.kinds import Kind
 from domain.ground.labels import Label
 from domain.ground.people import Each, Parts, PersonCode, PersonCodeOf, Shape, Texts, shapes_of
@@ -31,6 +31,7 @@ Form = Literal[
     "number",
     "word",
     "words",
+    "either",
     "texts",
     "flag",
     "rows",
@@ -40,6 +41,8 @@ Form = Literal[
 LEFT_OUT: Final = frozenset({LIST, VOUCHER})
 """What a page takes in another way: the files themselves. In a row it is kept as it is."""
 _LONG_TEXT: Final = 200
+_BY_TYPE: Final[Mapping[str, Form]] = {"array": "texts", "boolean": "flag", "integer": "number"}
+_BY_FORMAT: Final[Mapping[str, Form]] = {"date": "day", "date-time": "moment"}
 _NAMES: Final[Mapping[frozenset[str], Mapping[str, Label]]] = {
     frozenset(words): words for words in VOCABULARY.values()
 }
@@ -48,9 +51,10 @@ _NAMES: Final[Mapping[frozenset[str], Mapping[str, Label]]] = {
 class FormField(Struct, frozen=True, kw_only=True):
     """One field: its name in the body, how it is called, and how it is filled in.
 
-    ``choices`` are the words of a field of words, ``parts`` the fields of a row; ``about`` is whose
-    code it takes, empty where it is no person's. What is ``kept`` nobody fills in: it stays with its
-    row. Of amounts ``is_money`` tells yuan from class hours.
+    ``choices`` are the words of a field of words, or of one that takes ``either`` a number or some
+    words; ``parts`` are the fields of a row. ``about`` is whose code it takes, empty where it is no
+    person's. What is ``kept`` nobody fills in: it stays with its row. Of amounts ``is_money`` tells
+    yuan from class hours.
     """
 
     name: str
@@ -121,7 +125,7 @@ def _fields(
 ) -> Iterator[FormField]:
     required = schema.get("required", ())
     for name, stated in schema["properties"].items():
-        label = label_of(kind, name)
+        label = label_of(kind, name, schema.get("title", "").removesuffix("Details"))
         if name in LEFT_OUT:
             if in_row:
                 yield FormField(name=name, label=label, form="kept", is_required=False)
@@ -146,28 +150,16 @@ def _field(
 ) -> FormField:
     items = _plain(schema.get("items", {}), defs)
     parts: tuple[FormField, ...] = ()
-    choices: Sequence[str] = schema.get("enum", ())
-    form: Form = "text"
-    if schema.get("type") == "array":
-        choices = items.get("enum", ())
-        form = "words" if choices else "texts"
-        if items.get("type") == "object":
-            form, parts = "rows", tuple(_fields(kind, items, defs, "", in_row=True))
-    elif choices:
-        form = "word"
-    elif schema.get("type") == "boolean":
-        form = "flag"
-    elif schema.get("type") == "integer":
-        form = "number"
-    elif schema.get("format") == "date":
-        form = "day"
-    elif schema.get("format") == "date-time":
-        form = "moment"
-    elif "decimal" in schema.get("description", "") or _is_decimal(schema.get("pattern", "")):
-        form = "amount"
-    elif schema.get("maxLength", 0) > _LONG_TEXT:
-        form = "note"
+    choices: Sequence[str] = schema.get("enum", items.get("enum", ()))
+    form = _form_of(schema)
+    if items.get("type") == "object":
+        form, parts = "rows", tuple(_fields(kind, items, defs, "", in_row=True))
     names = _NAMES.get(frozenset(choices), {})
+    if form == "either":
+        names = WORDS_OF[kind.fact.__name__, name]
+        choices = tuple(names)
+    elif choices:
+        form = "words" if form == "texts" else "word"
     return FormField(
         name=name,
         label=label,
@@ -180,21 +172,45 @@ def _field(
     )
 
 
-def label_of(kind: Kind, name: str) -> Label:
-    """What a field is called that is stated under a name. Raises KeyError where it has none."""
+def _form_of(schema: Mapping[str, Any]) -> Form:
+    """How what a schema says is filled in, whatever it chooses from."""
+    form: Form = "text"
+    if "anyOf" in schema:
+        form = "either"
+    elif schema.get("type") in _BY_TYPE:
+        form = _BY_TYPE[schema["type"]]
+    elif schema.get("format") in _BY_FORMAT:
+        form = _BY_FORMAT[schema["format"]]
+    elif "decimal" in schema.get("description", "") or _is_decimal(schema.get("pattern", "")):
+        form = "amount"
+    elif schema.get("maxLength", 0) > _LONG_TEXT:
+        form = "note"
+    return form
+
+
+def label_of(kind: Kind, name: str, part: str = "") -> Label:
+    """What a field of a kind, or of a ``part`` of it, is called that is stated under a name.
+
+    Raises KeyError where it has none.
+    """
     names = (name, f"{name}_fen", f"{name}_hundredths")
-    for each in names:
-        own = FIELDS_OF.get((kind.fact.__name__, each))
-        if own is not None:
-            return own
+    for of in (part, kind.fact.__name__):
+        for each in names:
+            own = FIELDS_OF.get((of, each))
+            if own is not None:
+                return own
     stored = next((each for each in names if each in FIELDS), "")
     return FIELDS[stored] if stored else SEALED[name]
 
 
 def _plain(schema: Mapping[str, Any], defs: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A schema without its way round: not null, and what a reference stands for."""
+    """A schema without its way round: not null, and what a reference stands for.
+
+    One of several others stays as it is.
+    """
     if "anyOf" in schema:
-        schema = next(each for each in schema["anyOf"] if each.get("type") != "null")
+        others = [each for each in schema["anyOf"] if each.get("type") != "null"]
+        schema = others[0] if len(others) == 1 else schema
     reference = schema.get("$ref")
     return defs[reference.rpartition("/")[2]] if reference else schema
 

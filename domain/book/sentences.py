@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domain.book.catalogue import KIND_OF_TOPIC
-from domain.book.words import EVENTS, FIELDS, FIELDS_OF, VOCABULARY, WARNINGS
+from domain.book.words import EVENTS, FIELDS, FIELDS_OF, VOCABULARY, WARNINGS, WORDS_OF
 from domain.ground.labels import Label
 from domain.ground.order.flags import Warned
 from domain.ground.refusals import Language, Refusal
@@ -25,6 +25,8 @@ _LISTS: Final = {
     "unit": "CostUnit",
 }
 """Figure of a refusal -> the list of the vocabulary that it is a word of, or several words."""
+_CHOICES_MAX: Final = 60
+"""So many are told of a longer list, so that the sentence can still be read."""
 _LEAVING: Final = {
     "died": Label("已去世", "died"),
     "moved_away": Label("已迁出", "moved away"),
@@ -67,7 +69,11 @@ def _said(words: Mapping[str, Label], value: object, language: Language) -> str 
 def _named(words: Sequence[str]) -> dict[str, Label]:
     """Words by their names in the first list of the vocabulary that has all, else by themselves."""
     events = {topic: each.name for topic, each in EVENTS.items()}
-    lists = (each for each in (*VOCABULARY.values(), events) if each.keys() >= set(words))
+    lists = (
+        each
+        for each in (*VOCABULARY.values(), *WORDS_OF.values(), events)
+        if each.keys() >= set(words)
+    )
     names = next(lists, {})
     return {word: names.get(word, Label(word, word)) for word in words}
 
@@ -76,7 +82,8 @@ def _choices(words: Mapping[str, Label], language: Language) -> str:
     names = {word: _name(label, language) for word, label in words.items()}
     shown = "{}（{}）" if language == "zh" else "{} ({})"
     told = [name if name == word else shown.format(name, word) for word, name in names.items()]
-    return ("、" if language == "zh" else ", ").join(told)
+    more = ["…"] if len(told) > _CHOICES_MAX else []
+    return ("、" if language == "zh" else ", ").join(told[:_CHOICES_MAX] + more)
 
 
 def _name(label: Label, language: Language) -> str:

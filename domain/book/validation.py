@@ -21,11 +21,12 @@ _CHOICE: Final = re.compile(r"'([^']*)'")
 
 
 def refusal_of(error: ErrorDetails, field: str = "") -> InvalidValue:
-    """The refusal that an error stands for; of a choice, with what may be chosen."""
+    """The refusal that an error stands for, with what it quotes, and what may be chosen."""
     kind = error["type"]
     stated = _OF_PYDANTIC.get(kind) or REFUSALS.get(kind, BadValue)
     refusal = stated if issubclass(stated, InvalidValue) else BadValue
     if refusal is UnknownChoice:
         words = tuple(_CHOICE.findall(error["ctx"]["expected"]))
         return UnknownChoice(field=field, choices=words)
-    return refusal(field=field)
+    quoted = error.get("ctx", {}) if kind in REFUSALS else {}
+    return refusal(field=field, **{name: quoted[name] for name in quoted if name != "sentence"})

@@ -14,6 +14,7 @@ from domain.evaluation.commands import (
     PublishTemplate,
     ScoreLine,
 )
+from domain.evaluation.defaults import SEEDED
 from domain.evaluation.facts import (
     EvaluationFrozen,
     EvaluationOpened,
@@ -54,6 +55,7 @@ KINDS: Final = (
         may_lie_ahead=True,
         started="effective_from",
         path="template-published",
+        drafts=tuple((each.template, each) for each in SEEDED),
         name=Label("评估模板发布", "template published"),
         says=Label(
             "发布评估模板 {template} {version}：{title}，满分 {max_points}，{effective_from} 起施行[（{document_number}）]",

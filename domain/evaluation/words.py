@@ -63,6 +63,7 @@ FIELDS_OF: Final[Mapping[tuple[str, str], Label]] = {
     ("EvaluationOpened", "assessor"): Label("评估机构", "assessor"),
     ("EvaluationOpened", "lines"): Label("指标", "lines"),
     ("TemplatePublished", "lines"): Label("指标", "lines"),
+    ("Grade", "title"): Label("等次名称", "name of the grade"),
     ("TemplateLine", "kind"): Label("计分方式", "kind of line"),
     ("TemplateLine", "target"): Label("目标数", "target"),
     ("TemplateLine", "evidence"): Label("须提供材料", "papers to be shown"),

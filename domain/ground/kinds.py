@@ -126,7 +126,8 @@ class Kind:
     ``path`` is where it is posted below its station or area,
     empty where it has an address of its own. ``name`` is what it is called; in the sentence
     ``says``, fields stand in braces, and a part in square brackets is left out when one of its
-    fields is empty. ``example`` is the body of a request that the documentation shows. ``sheet`` is
+    fields is empty. ``example`` is the body of a request that the documentation shows. ``drafts`` are facts that
+    nobody recorded and a new record may begin with, by name. ``sheet`` is
     for what stations keep in a workbook: ``sheet=Sheet(identity=("client", "held_on"))`` alone gives
     it its columns, its comparison with the book and its place in the template.
     """
@@ -159,6 +160,7 @@ class Kind:
     name: Label
     says: Label
     example: Mapping[str, Any]
+    drafts: tuple[tuple[str, Event], ...] = ()
     sheet: Sheet | None = None
 
     @cached_property

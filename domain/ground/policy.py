@@ -71,7 +71,7 @@ class Whole(NamedTuple):
 
     @property
     def choices(self) -> str:
-        """What may be stated, in words."""
+        """What may be stated."""
         return f"{self.least}–{self.most}"
 
     def allows(self, value: PolicyValue) -> bool:
@@ -85,9 +85,9 @@ class Words(NamedTuple):
     of: tuple[str, ...]
 
     @property
-    def choices(self) -> str:
-        """What may be stated, in words."""
-        return ", ".join(self.of)
+    def choices(self) -> tuple[str, ...]:
+        """What may be stated."""
+        return self.of
 
     def allows(self, value: PolicyValue) -> bool:
         """Whether it may be stated."""

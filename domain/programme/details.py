@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
 from domain.ground import vocabulary
 from domain.ground.forms.details import FORM, Details
 from domain.ground.forms.fields import Code as CodeField
 from domain.ground.forms.fields import Day, Name, Number, RefusedAs, Text, Year, refuse
 from domain.ground.people import Code
-from domain.ground.policy import WORDS
+from domain.ground.policy import BOUNDS, WORDS
 from domain.ground.refusals import BadValue
 from domain.programme.refusals import PolicyValueOutOfBounds, UnknownPolicyKey
 
 
-def _value(stated: object) -> object:
+def _value(stated: object, info: ValidationInfo) -> object:
     if isinstance(stated, int) and not isinstance(stated, bool):
         return stated
     if not isinstance(stated, list | tuple):
         raise refuse(BadValue)
     if not all(isinstance(word, str) and word in WORDS for word in stated):
-        raise refuse(PolicyValueOutOfBounds, choices=", ".join(WORDS))
+        key = (info.data or {}).get("key")
+        choices = WORDS if key is None else BOUNDS[key].choices
+        raise refuse(PolicyValueOutOfBounds, choices=choices)
     return tuple(stated)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from domain.ground import vocabulary
 from domain.ground.labels import Label
 from domain.ground.refusals import InvalidValue, RuleRefusal
 
@@ -12,8 +11,9 @@ class UnknownPolicyKey(InvalidValue):
 
     code = "unknown_policy_key"
     title = Label("没有这项政策参数", "Unknown policy")
-    zh = f"没有这项政策参数；可选：{'、'.join(vocabulary.POLICY_KEYS)}。"
-    en = f"There is no such policy; choose one of {', '.join(vocabulary.POLICY_KEYS)}."
+    zh = "没有这项政策参数；可选：{choices}。"
+    en = "There is no such policy; choose one of {choices}."
+    choices = "PolicyKey"
 
 
 class PolicyValueOutOfBounds(InvalidValue):

@@ -7,10 +7,15 @@ from typing import Final
 from api.evaluation.pages.automatic import router as automatic
 from api.evaluation.pages.evaluations import evaluation
 from api.evaluation.routes import evaluation_of
-from api.pages.questions.declared import QuestionPage
-from api.pages.rail import EVALUATION
+from api.lists.fields import listed_at
+from api.pages.questions.declared import Act, QuestionPage
+from api.pages.rail import EVALUATION, LISTS
 from api.questions.evaluation.sources import PROJECTIONS
+from domain.book.catalogue import KIND_OF_FACT
+from domain.evaluation.facts import TemplatePublished
 from domain.ground.labels import Label
+
+_TEMPLATE: Final = KIND_OF_FACT[TemplatePublished]
 
 PAGES: Final = (
     QuestionPage(
@@ -25,6 +30,11 @@ PAGES: Final = (
         reads=("evaluation", *PROJECTIONS),
         sheet=evaluation,
         filters=evaluation_of,
+        act=Act(
+            Label("发布评估模板", "Publish a template"),
+            f"{LISTS}/{listed_at(_TEMPLATE)}",
+            _TEMPLATE,
+        ),
     ),
 )
 """The pages of evaluations."""

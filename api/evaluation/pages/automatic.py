@@ -50,7 +50,7 @@ _COLUMNS: Final = (
 async def get_automatic(request: Request, sight: InSight, narrowed: Named) -> Response:
     """What would be recorded. Raises NotFound at no station, NotPermitted and NoEvaluation."""
     code = str(narrowed["evaluation"])
-    return await _drawn(request, sight, code, {"key": [new_event_id()]})
+    return await _drawn(request, sight, code, {"command_id": [new_event_id()]})
 
 
 @router.post(f"{_PATH}/{{code}}")
@@ -64,7 +64,7 @@ async def record_automatic(request: Request) -> Response:
     filled = await filled_in(request)
     desk = await desk_at(request, await admit(request.scope, ScoreLine, station), station)
     sight = Sight(desk=desk, first_day=None, last_day=None, day=today(), areas={})
-    evaluation, key = filled.get("evaluation", [""])[0], filled["key"][0]
+    evaluation, key = filled.get("evaluation", [""])[0], filled["command_id"][0]
     wire = RECORDING_BODIES[ScoreLine]
     try:
         told = await _told(request, station, evaluation)
@@ -74,7 +74,9 @@ async def record_automatic(request: Request) -> Response:
             }
             stated |= {"evaluation": told["evaluation"], "line": each["line"], "rater": BOOK}
             body = {"details": stated | {"score": each["score"], "scored_on": today()}}
-            one = filled | {"key": [f"{key}.{sha256(each['line'].encode()).hexdigest()[:16]}"]}
+            one = filled | {
+                "command_id": [f"{key}.{sha256(each['line'].encode()).hexdigest()[:16]}"]
+            }
             await sent(request, desk, one, command=ScoreLine, wire=wire, body=body)
     except REFUSALS as error:
         problem = why_not(request, desk, filled, error)
@@ -114,7 +116,7 @@ async def _drawn(
         problem=None if problem is None else problem.members,
         evaluation=answer["evaluation"],
         title=answer["title"],
-        key=filled["key"][0],
+        key=filled["command_id"][0],
         sight=sight,
         scores=Chapter(
             table=Table(

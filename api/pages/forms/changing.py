@@ -16,7 +16,7 @@ from api.http.requests.answering import InArea, in_thread
 from api.http.requests.commanding import ensure_permitted, principal_of
 from api.http.serving.door import door_of
 from api.http.serving.failures import REFUSALS
-from api.pages.desk import Desk, desk_at
+from api.pages.desk import Desk, ask_about, desk_of
 from api.pages.drawing import PageRoute, draw
 from api.pages.forms.files import keep_behind, stated_of_files
 from api.pages.forms.filled import Filled, confirmed, expected, filled_from, stated
@@ -30,10 +30,10 @@ from domain.book.form_fields import fields_of
 from domain.book.words import VOCABULARY
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.forms.fields import RecordId
-from domain.ground.kinds import Kind
 from domain.ground.labels import Label
 from domain.ground.refusals import NotPermitted
 from ledger.store.identifiers import new_event_id
+from ledger.store.rows import RecordRow
 
 router = APIRouter(prefix="/audit/record", route_class=PageRoute, include_in_schema=False)
 
@@ -42,17 +42,16 @@ _NUMBER: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
 class _Changing:
-    """A record that somebody is about to change: what it says now, and the desk of its station."""
+    """A record that somebody is about to change, what it says now, and their desk."""
 
-    def __init__(
-        self, desk: Desk, record: str, kind: Kind, fact: Fact, version: int, *, is_voided: bool
-    ) -> None:
+    def __init__(self, desk: Desk, row: RecordRow, fact: Fact, version: int) -> None:
         self.desk = desk
-        self.record = record
-        self.kind = kind
+        self.record = row.record_id
+        self.stream = row.station
+        self.kind = KIND_OF_TOPIC[row.kind]
         self.fact = fact
         self.version = version
-        self.is_voided = is_voided
+        self.is_voided = row.voided_pos is not None
 
     def as_filled(self) -> dict[str, list[str]]:
         """What the record says, as the values of a form."""
@@ -72,13 +71,13 @@ async def _changing(
     principal = await principal_of(request.scope)
     row = await row_in_reach(request, record, principal)
     ensure_permitted(principal, command)
-    desk = await desk_at(request, principal, row.station)
     kind = KIND_OF_TOPIC[row.kind]
-    if not desk.may_change(kind):
+    desk = await desk_of(request, principal, kind, row.station)
+    if not desk.may_change(kind, row.station):
         raise NotPermitted(role=principal.role)
     door = door_of(request.scope)
     fact, version = await in_thread(request, lambda: effective_record(door, row, shown))
-    return _Changing(desk, record, kind, fact, version, is_voided=row.voided_pos is not None)
+    return _Changing(desk, row, fact, version)
 
 
 @router.get("/{record}/correction")
@@ -87,7 +86,7 @@ async def get_correction(request: Request, record: RecordId, _place: InArea) -> 
     changing = await _changing(request, record, CorrectRecord)
     if changing.is_voided:
         return _back(changing)
-    filled = {**changing.as_filled(), "key": [new_event_id()]}
+    filled = {**changing.as_filled(), "command_id": [new_event_id()]}
     return await _correction(request, changing, filled, str(changing.version))
 
 
@@ -95,7 +94,7 @@ async def get_correction(request: Request, record: RecordId, _place: InArea) -> 
 async def correct_by_form(request: Request) -> Response:
     """Correct what differs from the record, or give the form back with what is wrong."""
     filled, files = await filled_with_files(request, comes_back=True)
-    version = filled.get("version", [""])[0]
+    version = filled.get("record_version", [""])[0]
     # What differs is told from what the form showed, so that it is the same if it comes twice.
     shown = _version(version)
     changing = await _changing(request, request.path_params["record"], CorrectRecord, shown)
@@ -123,14 +122,14 @@ async def get_void(request: Request, record: RecordId, _place: InArea) -> Respon
     changing = await _changing(request, record, VoidRecord)
     if changing.is_voided:
         return _back(changing)
-    return await _void(request, changing, {"key": [new_event_id()]}, str(changing.version))
+    return await _void(request, changing, {"command_id": [new_event_id()]}, str(changing.version))
 
 
 @router.post("/{record}/void")
 async def void_by_form(request: Request) -> Response:
     """Void the record, or say why not."""
     filled = await filled_in(request, comes_back=True)
-    version = filled.get("version", [""])[0]
+    version = filled.get("record_version", [""])[0]
     changing = await _changing(request, request.path_params["record"], VoidRecord)
     if "more" in filled:
         return await _void(request, changing, filled, version)
@@ -164,11 +163,12 @@ async def _sent(
     body: dict[str, Any],
 ) -> None:
     # Upon the version that the form showed: what came between is said and not written over.
-    expected = (_version(filled.get("version", [""])[0]),)
+    expected = (_version(filled.get("record_version", [""])[0]),)
     await sent(
         request,
         changing.desk,
         filled,
+        stream=changing.stream,
         command=command,
         wire=wire,
         body=body,
@@ -210,7 +210,7 @@ async def _void(
     error: Problem | None = None,
 ) -> Response:
     questions = door_of(request.scope).house.questions
-    asked = changing.desk.ask
+    asked = ask_about(changing.desk, changing.kind, changing.stream)
     told = await in_thread(
         request, lambda: questions.trail(asked, records=(changing.record,), newest_first=False)
     )

@@ -24,6 +24,8 @@ ROWS_MAX: Final = 500
 EXPECTED_MAX: Final = 20
 """How many warnings a request may expect; no kind has as many."""
 _BETWEEN: Final = re.compile(r"[\s、,，;；]+")
+_BETWEEN_NAMES: Final = re.compile(r"[、,，;；\n]+(?![^（(]*[）)])")
+"""Not what stands in brackets: a name may have a list there."""
 _MINUTE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", re.ASCII)
 _ROW: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 _NUMBER: Final = re.compile(r"-?[0-9]{1,15}", re.ASCII)
@@ -65,17 +67,17 @@ def expected(filled: Filled) -> dict[str, Any]:
     return {"expected_warnings": codes_in(filled.get("expected", []))[:EXPECTED_MAX]}
 
 
-def rows_in(field: FormField, filled: Filled) -> int:
-    """How many rows of a list a form shows again, empty ones too."""
-    return min(_rows_sent(field, filled), ROWS_MAX)
+def rows_in(name: str, filled: Filled) -> int:
+    """How many rows of the list of a name a form shows again, empty ones too."""
+    return min(_rows_sent(name, filled), ROWS_MAX)
 
 
-def _rows_sent(field: FormField, filled: Filled) -> int:
-    before = f"{field.name}."
+def _rows_sent(name: str, filled: Filled) -> int:
+    before = f"{name}."
     numbers = [
         int(row)
-        for name in filled
-        if name.startswith(before) and _ROW.fullmatch(row := name[len(before) :].partition(".")[0])
+        for sent in filled
+        if sent.startswith(before) and _ROW.fullmatch(row := sent[len(before) :].partition(".")[0])
     ]
     return max(numbers, default=-1) + 1
 
@@ -102,8 +104,10 @@ def filled_from(kind: Kind, fact: Fact) -> dict[str, list[str]]:
     return shown_as_recorded(fields_of(kind), said.model_dump(by_alias=True, warnings=False))
 
 
-def _in_units(field: FormField, details: Mapping[str, Any]) -> Any:
-    value = details.get(field.name)
+def _in_units(field: FormField, details: Any) -> Any:
+    """What a field holds in a form's unit, of details or of a part that is a record by itself."""
+    is_plain = isinstance(details, Mapping)
+    value = details.get(field.name) if is_plain else getattr(details, field.name, None)
     if field.form == "rows":
         return [{each.name: _in_units(each, row) for each in field.parts} for row in value or ()]
     if field.form == "amount" and value is not None:
@@ -122,7 +126,27 @@ def _value(field: FormField, name: str, filled: Filled) -> Any:
         return given
     if field.form == "texts":
         return codes_in(given)
+    if field.form == "either":
+        return _number_or_words(field, given[-1])
     return _stated(field.form, given[-1])
+
+
+def called(field: FormField, text: str) -> str:
+    """What a field that takes either a number or words is filled in with, its words by their names."""
+    if field.form != "either":
+        return text
+    names = dict(field.choices)
+    words = [word.strip() for word in _BETWEEN_NAMES.split(text)]
+    return "、".join(names[word].zh if word in names else word for word in words)
+
+
+def _number_or_words(field: FormField, text: str) -> int | list[str]:
+    """A whole number, else words by their names in either language or as the API calls them."""
+    if _NUMBER.fullmatch(text):
+        return int(text)
+    called = {name: word for word, label in field.choices for name in label}
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(text)]
+    return [called.get(part, part) for part in parts if part]
 
 
 def _stated(form: Form, text: str) -> Any:
@@ -138,10 +162,10 @@ def _stated(form: Form, text: str) -> Any:
 
 def _rows(field: FormField, name: str, filled: Filled) -> list[dict[str, Any]] | None:
     rows = []
-    if _rows_sent(field, filled) > ROWS_MAX:
+    if _rows_sent(name, filled) > ROWS_MAX:
         raise BadValue(field=name)
     kept = {part.name for part in field.parts if part.form == "kept"}
-    for number in range(rows_in(field, filled)):
+    for number in range(rows_in(name, filled)):
         row = {
             part.name: value
             for part in field.parts
@@ -165,6 +189,8 @@ def _texts(
         for number, row in enumerate(value):
             for part in field.parts:
                 yield from _texts(part, row, f"{name}.{number}.")
+    elif field.form == "either" and not isinstance(value, int):
+        yield name, [called(field, "、".join(value))]
     elif field.form in {"words", "texts"}:
         yield name, [str(each) for each in value] if field.form == "words" else ["、".join(value)]
     elif field.form == "flag":

@@ -73,10 +73,10 @@ async def _read(request: Request) -> tuple[dict[str, list[str]], list[bytes]]:
             filled["brought"] = [str(len(files))]
     else:
         filled = await _plain(request)
-    key = filled.get("key", [""])[0]
+    key = filled.get("command_id", [""])[0]
     # It stands in the book for ever, so one that no form of ours has sent is not taken.
     if not _KEY.fullmatch(key) or holds_personal_number(key):
-        filled["key"] = [new_event_id()]
+        filled["command_id"] = [new_event_id()]
     keep_typed(request, filled)
     return filled, files
 

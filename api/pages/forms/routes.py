@@ -9,32 +9,44 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
 import msgspec
 from fastapi import APIRouter, Query, Request
 from pydantic import StringConstraints
 from starlette.responses import RedirectResponse, Response
 
+from api.book.records import effective_record, row_in_reach
 from api.http.described.bodies import RECORDING_BODIES, Wire, shape_of
 from api.http.exchange import exchange_of
 from api.http.problems import HttpRefusal, InvalidBody, Problem, problem_of
-from api.http.requests.answering import MAX_CHOICES, reach
+from api.http.requests.answering import MAX_CHOICES, in_thread, reach
 from api.http.requests.command_ids import given_id_of
 from api.http.requests.commanding import admit, command_from, parse
 from api.http.requests.deciding import Through, decided
 from api.http.serving.door import door_of
 from api.http.serving.failures import REFUSALS
 from api.lists.fields import listed_at
-from api.pages.desk import READ, AtDesk, Desk, desk_at
+from api.pages.desk import READ, AtDesk, Desk, desk_of
 from api.pages.drawing import PageRoute, draw
 from api.pages.forms.files import file_field, keep_behind, stated_of_files
-from api.pages.forms.filled import Filled, codes_in, confirmed, expected, rows_in, stated
+from api.pages.forms.filled import (
+    Filled,
+    called,
+    codes_in,
+    confirmed,
+    expected,
+    filled_from,
+    rows_in,
+    stated,
+)
 from api.pages.forms.offering import NOTHING, Offer, offered
 from api.pages.forms.received import filled_with_files
 from api.pages.rail import LISTS
 from domain.book.catalogue import KINDS
+from domain.book.events import Fact
 from domain.book.form_fields import FormField, fields_of
+from domain.book.refusals import UnknownRecord
 from domain.book.words import SEALED, WARNINGS
 from domain.ground.commands import Command
 from domain.ground.kinds import Kind
@@ -56,7 +68,8 @@ _KINDS: Final = {listed_at(kind): kind for kind in KINDS}
 _EMPTY_ROWS: Final = 3
 _RECORD: Final = re.compile("[0-9a-f-]{36}")
 SEE_OTHER: Final = 303
-_Stated = Annotated[str, StringConstraints(max_length=200)]
+_LIKE_MAX: Final = 40
+_Stated = Annotated[str, StringConstraints(max_length=1_000)]
 
 
 @router.get("/new/{address}")
@@ -65,12 +78,17 @@ async def get_form(
     address: str,
     desk: AtDesk,
     said: Annotated[tuple[_Stated, ...], Query(alias="stated", max_length=MAX_CHOICES)] = (),
+    like: Annotated[str, Query(max_length=_LIKE_MAX)] = "",
 ) -> Response:
-    """A form, empty but for what its address states. Raises NotFound and NotPermitted."""
+    """A form, empty but for what its address states, or what another record or a draft says.
+
+    Raises NotFound, NotPermitted and UnknownRecord.
+    """
     kind = _kind_at(address)
     if not desk.may_record(kind):
         raise NotPermitted(role=desk.principal.role)
-    filled = {"key": [new_event_id()], **_prefilled(kind, said)}
+    begun = await _begun(request, desk, kind, like) if like else {}
+    filled = {"command_id": [new_event_id()], **begun, **_prefilled(kind, said)}
     return await _form(request, desk, kind, filled)
 
 
@@ -79,9 +97,9 @@ async def record_by_form(request: Request) -> Response:
     """Record what a form states, or give it back with what is wrong."""
     kind = _kind_at(request.path_params["address"])
     filled, files = await filled_with_files(request, comes_back=True)
-    station = filled.get("station", [""])[0]
-    principal = await admit(request.scope, kind.command, station)
-    desk = await desk_at(request, principal, station)
+    stream = filled.get("station", [""])[0]
+    principal = await admit(request.scope, kind.command, stream)
+    desk = await desk_of(request, principal, kind, stream)
     if "more" in filled:
         return await _form(request, desk, kind, filled, more=filled["more"][0])
     exchange_of(request.scope).shape = shape_of(kind.command)
@@ -90,7 +108,9 @@ async def record_by_form(request: Request) -> Response:
         details = stated(fields_of(kind), filled)
         details |= stated_of_files(kind, files, details)
         body = {"details": details, **confirmed(filled), **expected(filled)}
-        receipt = await sent(request, desk, filled, command=kind.command, wire=wire, body=body)
+        receipt = await sent(
+            request, desk, filled, stream=stream, command=kind.command, wire=wire, body=body
+        )
     except REFUSALS as error:
         problem = why_not(request, desk, filled, error)
         return await _form(request, desk, kind, filled, error=problem)
@@ -103,6 +123,7 @@ async def sent(
     desk: Desk,
     filled: Filled,
     *,
+    stream: str = "",
     command: type[Command],
     wire: type[Wire],
     body: Mapping[str, Any],
@@ -111,18 +132,18 @@ async def sent(
 ) -> Receipt:
     """The receipt of a command that a form stands for, once the pages know what it did.
 
-    ``fields`` are what the address and the form say beside the body; ``through`` executes it where
-    more belongs to that than the decision. Raises InvalidBody and what
-    keeps the ledger from it.
+    ``stream`` is where it stands, if that is not the desk's station. ``fields`` are what the address
+    and the form say beside the body; ``through`` executes it where more belongs to that than the
+    decision. Raises InvalidBody and what keeps the ledger from it.
     """
     door, raw = door_of(request.scope), msgspec.json.encode(body)
     fields.setdefault("expected_versions", None)
     made = command_from(
         command,
         desk.principal,
-        desk.station,
+        stream or desk.station,
         parse(wire, raw),
-        command_id=await given_id_of(door, desk.principal, filled["key"][0]),
+        command_id=await given_id_of(door, desk.principal, filled["command_id"][0]),
         now=door.house.now(),
         **fields,
     )
@@ -142,7 +163,7 @@ def why_not(
     all the same, and keeps its own, by which it counts once.
     """
     if isinstance(error, Refusal | InvalidBody):
-        filled["key"] = [new_event_id()]
+        filled["command_id"] = [new_event_id()]
     return problem_of(error, desk.language, shape=exchange_of(request.scope).shape)
 
 
@@ -152,9 +173,26 @@ def stating(**fields: str) -> dict[str, object]:
 
 
 def _prefilled(kind: Kind, said: Sequence[str]) -> dict[str, list[str]]:
-    plain = {each.name for each in fields_of(kind) if each.form != "rows"} - SEALED.keys()
+    plain = {each.name: each for each in fields_of(kind) if each.form != "rows"}
     found = [each.partition(":") for each in said]
-    return {name: [value] for name, _colon, value in found if name in plain}
+    return {
+        name: [called(plain[name], value)]
+        for name, _colon, value in found
+        if name in plain and name not in SEALED
+    }
+
+
+async def _begun(request: Request, desk: Desk, kind: Kind, like: str) -> dict[str, list[str]]:
+    """What a form begins with: what a draft of the kind says, else another record of it."""
+    draft = dict(kind.drafts).get(like)
+    if draft is not None:
+        return filled_from(kind, cast("Fact", draft))
+    row = await row_in_reach(request, like, desk.principal)
+    if row.kind != kind.topic:
+        raise UnknownRecord(record=like)
+    door = door_of(request.scope)
+    fact, _version = await in_thread(request, lambda: effective_record(door, row))
+    return filled_from(kind, fact)
 
 
 def _kind_at(address: str) -> Kind:
@@ -196,12 +234,13 @@ def form_page(
         desk,
         error=error,
         kind=kind,
+        stream=desk.stream_of(kind),
         listed=listed_at(kind),
         at=LISTS,
         action=action,
         fields=fields,
         file_field=file_field(kind),
-        rows={each.name: _rows(each, filled, more) for each in fields if each.form == "rows"},
+        rows_of=lambda field, name: _rows(field, name, filled, more),
         filled=filled,
         workers=offer.workers,
         recent=offer.recent,
@@ -214,9 +253,12 @@ def form_page(
     )
 
 
-def _rows(field: FormField, filled: Filled, more: str) -> int:
-    sent_rows = rows_in(field, filled)
-    return max(sent_rows + (_EMPTY_ROWS if more == field.name else 0), _EMPTY_ROWS)
+def _rows(field: FormField, name: str, filled: Filled, more: str) -> int:
+    """How many rows a field has: those that were sent and empty ones, one within another row."""
+    if name != field.name:
+        return rows_in(name, {each: texts for each, texts in filled.items() if any(texts)}) + 1
+    sent_rows = rows_in(name, filled)
+    return max(sent_rows + (_EMPTY_ROWS if more == name else 0), _EMPTY_ROWS)
 
 
 def _asked_about(filled: Filled, problem: Mapping[str, Any]) -> str:

@@ -111,7 +111,7 @@ async def entry_page(
         at="/m/entries",
         kind=kind,
         record=found,
-        may_change=desk.may_change(kind) and not found.is_voided,
+        may_change=desk.may_change(kind, row.station) and not found.is_voided,
         says=Label(told[0]["deed_zh"], told[0]["deed_en"]),
         warnings=warnings,
         steps=steps,

@@ -151,7 +151,7 @@ def _at_first(
     request: Request, kind: Kind, client: str, purpose: VisitPurpose | None
 ) -> dict[str, list[str]]:
     now = station_now(door_of(request.scope)).strftime(_MINUTE)
-    filled = {"key": [new_event_id()], "untouched": [now]}
+    filled = {"command_id": [new_event_id()], "untouched": [now]}
     if client:
         filled["known"] = [client]
     if purpose:

@@ -139,6 +139,6 @@ def _shell(page: str, language: Language, theme: Theme) -> Response:
         case ("new", _, ""):
             return draw_phone("kinds.html", desk, at="/m/new", offered=_EVERYTHING)
         case ("new", _, address):
-            return shown_form(desk, KINDS_AT[address], {"key": [""]}, offered=_EVERYTHING)
+            return shown_form(desk, KINDS_AT[address], {"command_id": [""]}, offered=_EVERYTHING)
         case _:
             return draw_phone("today.html", desk, at="/m/", offered=_EVERYTHING, **NOTHING_YET)

@@ -35,7 +35,7 @@ async def get_opening(
     """The question why. Raises NotPermitted."""
     if desk.principal.role not in OPENING_ROLES:
         raise NotPermitted(role=desk.principal.role)
-    return _asked(desk, code, {"key": [new_event_id()]})
+    return _asked(desk, code, {"command_id": [new_event_id()]})
 
 
 @router.post("/clients/{code}/opening")
@@ -53,7 +53,7 @@ async def open_by_form(request: Request) -> Response:
             principal,
             station,
             code,
-            key=filled["key"][0],
+            key=filled["command_id"][0],
             reason=parse(OpeningBody, raw).reason,
             signed=b"POST " + request.scope["path"].encode() + b"\n" + raw,
         )

@@ -39,7 +39,7 @@ async def get_void(request: Request, code: str, batch: RecordId) -> Response:
     principal = await admit(request.scope, VoidImportBatch, code)
     desk = await desk_at(request, principal, code)
     past = await batch_at(request, desk, batch)
-    return await _page(request, desk, past, {"key": [new_event_id()]})
+    return await _page(request, desk, past, {"command_id": [new_event_id()]})
 
 
 @router.post("/{code}/batches/{batch}/void")

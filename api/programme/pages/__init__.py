@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.pages.questions.declared import QuestionPage
+from api.lists.fields import listed_at
+from api.pages.questions.declared import Act, QuestionPage
 from api.pages.rail import COVERAGE, POLICIES
 from api.programme.pages.coverage import coverage
 from api.programme.pages.lists import (
@@ -17,10 +18,14 @@ from api.programme.pages.lists import (
     townships,
     villages,
 )
-from api.programme.pages.policies import policies
+from api.programme.pages.policies import POLICY, policies
 from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.programme.coverage import TABLES
+from domain.book.catalogue import KIND_OF_FACT
 from domain.ground.labels import Label
+from domain.programme.facts import TargetSet
+
+_TARGET: Final = KIND_OF_FACT[TargetSet]
 
 PAGES: Final = (
     QuestionPage(
@@ -31,6 +36,7 @@ PAGES: Final = (
         data="coverage",
         reads=TABLES,
         sheet=coverage,
+        act=Act(Label("下达年度目标", "Set a target"), f"/audit/new/{listed_at(_TARGET)}", _TARGET),
     ),
     QuestionPage(
         tab=COVERAGE,
@@ -73,6 +79,7 @@ PAGES: Final = (
         data="policies",
         reads=IN_FORCE,
         sheet=policies,
+        act=Act(Label("发布政策", "Publish a policy"), f"/audit/new/{listed_at(POLICY)}", POLICY),
     ),
 )
 """The pages of coverage and policies, and the lists behind figures."""

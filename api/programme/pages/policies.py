@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
+from api.lists.fields import listed_at
+from api.pages.forms.routes import stating
 from api.pages.questions.chapters import opened_record
 from api.pages.questions.parts import Chapter, Column, Opened, Row, Sheet, Table
 from api.pages.questions.sight import Sight
+from api.questions.asking import Ask
 from api.questions.questions import Questions
+from domain.book.catalogue import KIND_OF_FACT
 from domain.book.words import VOCABULARY, WORDS_OF
 from domain.ground.areas import division_of
 from domain.ground.labels import Label, all_of
 from domain.ground.policy import SEED_VERSION
 from domain.ground.refusals import MissingValue
+from domain.programme.facts import PolicyPublished
 
+POLICY: Final = KIND_OF_FACT[PolicyPublished]
+_CHANGE: Final = Label("另发布", "publish another")
 _SEEDED: Final = Label("默认", "default")
 _NONE: Final = Label("无", "none")
 _WHERE: Final = Label("请选一个站点、区县或市。", "Choose a station, a district or a city.")
@@ -21,19 +29,34 @@ _WHERE: Final = Label("请选一个站点、区县或市。", "Choose a station,
 
 def policies(questions: Questions, sight: Sight) -> Sheet:
     """Every policy as it is in force on the day, and what came into force when."""
+    ask = _at_a_place(sight)
     try:
-        told = questions.policies(sight.ask)
+        told = questions.policies(ask)
     except MissingValue:  # each place has its own
         return Sheet(about=[_WHERE], chapters=[Chapter(table=_in_force([]))])
-    changes = questions.policy_changes(sight.ask)["items"]
+    changes = questions.policy_changes(ask)["items"]
     where = told["station"] or told["area"] or ""
     return Sheet(
         about=[Label(f"{where} {told['as_of']}施行", f"{where} on {told['as_of']}")],
-        chapters=[Chapter(table=_in_force(told["items"])), Chapter(table=_changes(changes))],
+        chapters=[
+            Chapter(table=_in_force(told["items"], may_publish=sight.desk.may_record(POLICY))),
+            Chapter(table=_changes(changes)),
+        ],
     )
 
 
-def _in_force(items: list[Row]) -> Table:
+def _at_a_place(sight: Sight) -> Ask:
+    """The question, at the area of an office where it names no place."""
+    ask, asker = sight.ask, sight.desk.principal
+    if ask.station or ask.districts or ask.cities:
+        return ask
+    if asker.scope_kind == "district":
+        return replace(ask, districts=(asker.scope,))
+    return replace(ask, cities=(asker.scope,)) if asker.scope_kind == "city" else ask
+
+
+def _in_force(items: list[Row], *, may_publish: bool = False) -> Table:
+    change = Column(heading=Label("改", "Change"), value=lambda _row: _CHANGE, opens=_form)
     return Table(
         name=Label("施行中的政策", "In force"),
         anchor="in-force",
@@ -42,6 +65,7 @@ def _in_force(items: list[Row]) -> Table:
             Column(heading=Label("取值", "Value"), value=lambda row: _shown(row, "value")),
             Column(heading=Label("施行", "Since"), value="effective_from", unit="day"),
             *_basis(),
+            *([change] if may_publish else ()),
         ),
         rows=items,
         empty=_WHERE,
@@ -83,6 +107,16 @@ def _basis() -> tuple[Column, ...]:
             heading=Label("谁定的", "Laid down by"),
             value=lambda row: division_of(row["area"]) if row["area"] else _SEEDED,
         ),
+    )
+
+
+def _form(row: Row) -> Opened:
+    """The form in which another value is published, with the one that is in force."""
+    value = row["value"]
+    said = str(value) if isinstance(value, int) else "、".join(value)
+    return Opened(
+        f"/audit/new/{listed_at(POLICY)}",
+        {**stating(key=row["key"], value=said), "from": None, "as_of": None},
     )
 
 

@@ -132,7 +132,7 @@ async def get_session(
         return people, session_before(questions, desk.ask, course)
 
     people, before = await in_thread(request, found)
-    filled = {"key": [new_event_id()], **_as_before(before, on), **_stated(course, people)}
+    filled = {"command_id": [new_event_id()], **_as_before(before, on), **_stated(course, people)}
     offer = await offered(request, desk, HELD)
     return form_page(desk, HELD, filled, "form.html", _RECORDED_AT, offer=offer)
 

@@ -189,6 +189,7 @@ def _form(field: FormField) -> tuple[Form, bool]:
         return ("amount" if field.is_money else "hours"), False
     if field.form == "number":
         return ("minutes" if field.name.rpartition("_")[2] == "minutes" else "number"), False
+    assert field.form != "either", "a column states one kind of thing"
     return ("parts" if field.form == "rows" else field.form), is_several
 
 

@@ -221,12 +221,12 @@ def test_all_that_the_book_tells_is_recorded_at_once_and_once(world):
     shown = page(world, way, OFFICER)
     (row,) = rows(shown, "automatic")
     assert row[:1] + row[2:5] == ["1", str(book["measured"]), "300", f"{book['score'] / 10:g}"]
-    key = re.search(r'name="key" value="([^"]+)"', shown)[1]
+    key = re.search(r'name="command_id" value="([^"]+)"', shown)[1]
     head = world.house.feed.head_position()
     for _twice in range(2):
         answer = world.client.post(
             f"/audit/evaluation/automatic/{STATION}",
-            data={"key": key, "evaluation": "PG-C"},
+            data={"command_id": key, "evaluation": "PG-C"},
             headers=world.headers(OFFICER, Content_Type="application/x-www-form-urlencoded"),
             follow_redirects=False,
         )
@@ -248,7 +248,7 @@ def test_whoever_may_not_score_for_the_book_records_nothing_of_it(world, who, st
     assert world.get(way, who).status_code == status
     sent = world.client.post(
         f"/audit/evaluation/automatic/{STATION}",
-        data={"key": f"key-{who}", "evaluation": f"PG-{who}"},
+        data={"command_id": f"key-{who}", "evaluation": f"PG-{who}"},
         headers=world.headers(who, Content_Type="application/x-www-form-urlencoded"),
     )
     assert sent.status_code == status

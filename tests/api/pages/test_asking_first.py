@@ -23,7 +23,7 @@ def world(tmp_path):
 
 def filled(day=1, start="09:00", end="10:00", **more):
     return {
-        "key": next(keys),
+        "command_id": next(keys),
         "station": STATION,
         "visitors": "W01",
         "client": "C501",
@@ -49,8 +49,11 @@ def head(world):
 def offered(answer):
     """The key, and the warnings that saving all the same confirms."""
     assert answer.status_code == 409
-    key = re.search(r'name="key" value="([^"]+)"', answer.text)[1]
-    return {"key": key, "expected": re.search(r'name="expected" value="([^"]+)"', answer.text)[1]}
+    key = re.search(r'name="command_id" value="([^"]+)"', answer.text)[1]
+    return {
+        "command_id": key,
+        "expected": re.search(r'name="expected" value="([^"]+)"', answer.text)[1],
+    }
 
 
 def recorded(answer):
@@ -106,7 +109,7 @@ def test_a_confirmed_duplicate_stays_confirmed_while_warnings_are_shown(world):
     like = sent(world, DESK, again)
     assert f'name="like" value="{first}"' in like.text
     said = again | {"like": first, "confirm_duplicate": "true", "reason": "又去一次"}
-    held = sent(world, DESK, said | {"key": next(keys)})
+    held = sent(world, DESK, said | {"command_id": next(keys)})
     assert 'name="confirm_duplicate" value="true" checked>' in held.text
     assert 'value="又去一次"' in held.text
     recorded(sent(world, DESK, said | offered(held)))
@@ -115,14 +118,14 @@ def test_a_confirmed_duplicate_stays_confirmed_while_warnings_are_shown(world):
 def test_a_confirmation_that_names_no_record_links_to_none(world):
     odd = filled(end="17:30", like="../../sign-out", confirm_duplicate="true", reason="又去一次")
     assert "sign-out?" not in sent(world, DESK, odd).text
-    assert 'name="like"' not in sent(world, DESK, odd | {"key": next(keys)}).text
+    assert 'name="like"' not in sent(world, DESK, odd | {"command_id": next(keys)}).text
 
 
 def test_a_correction_asks_first_too(world):
     record = recorded(sent(world, DESK, filled()))
     path = f"/audit/record/{record}/correction"
-    version = re.search(r'name="version" value="([0-9]+)"', world.get(path, "staff").text)[1]
-    why = {"version": version, "reason_code": "typo", "reason": "时间填错"}
+    version = re.search(r'name="record_version" value="([0-9]+)"', world.get(path, "staff").text)[1]
+    why = {"record_version": version, "reason_code": "typo", "reason": "时间填错"}
     form = filled(end="17:30", persons_served="1", purpose="routine", outcome="completed") | why
     before = head(world)
     held = sent(world, path, form)

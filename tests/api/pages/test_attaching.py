@@ -32,7 +32,7 @@ def submit(world, path, filled, *contents, who="staff", **headers):
     files = [("file", ("IMG_0001.jpg", content, "image/jpeg")) for content in contents]
     return world.client.post(
         path,
-        data={"key": next(keys), "station": STATION, **filled},
+        data={"command_id": next(keys), "station": STATION, **filled},
         files=files or [("file", ("", b"", "application/octet-stream"))],
         headers=world.headers(who, **headers),
         follow_redirects=False,
@@ -190,7 +190,7 @@ def test_a_file_that_is_not_taken_leaves_nothing_recorded_and_the_form_as_it_was
 
 
 def test_the_same_form_sent_twice_counts_once(world):
-    filled = a_visit(5) | {"key": "twice-1"}
+    filled = a_visit(5) | {"command_id": "twice-1"}
     first = submit(world, "/audit/new/home-visit-recorded", filled, PHOTO)
     again = submit(world, "/audit/new/home-visit-recorded", filled, PHOTO)
     assert recorded(first) == recorded(again)
@@ -199,8 +199,8 @@ def test_the_same_form_sent_twice_counts_once(world):
 def test_a_correction_adds_a_photo_to_those_that_are_named(world):
     page = recorded(submit(world, "/audit/new/home-visit-recorded", a_visit(6), PHOTO))
     form = world.get(f"{page}/correction", "staff").text
-    version = re.search(r'name="version" value="([0-9]+)"', form)[1]
-    why = {"reason_code": "other", "reason": "补一张照片", "version": version}
+    version = re.search(r'name="record_version" value="([0-9]+)"', form)[1]
+    why = {"reason_code": "other", "reason": "补一张照片", "record_version": version}
     filled = a_visit(6, persons_served="1", purpose="routine", outcome="completed") | why
     assert recorded(submit(world, f"{page}/correction", filled, OTHER_PHOTO)) == page
     told = [(each["sha256"], each["counts"], each["state"]) for each in files_of(world, page)]

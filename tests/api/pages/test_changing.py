@@ -29,7 +29,12 @@ def sent(world, path, filled, who="head"):
 
 def form_of(world, record, who="head"):
     """The values of the correction form as a browser would send them back."""
-    answer = world.get(f"/audit/record/{record}/correction", who)
+    return form_at(world, f"/audit/record/{record}/correction", who)
+
+
+def form_at(world, address, who="head"):
+    """The values of a page's form as a browser would send them back."""
+    answer = world.get(address, who)
     assert answer.status_code == 200, answer.text
     text = answer.text
     filled: dict[str, list[str]] = {}
@@ -88,8 +93,8 @@ def test_a_correction_that_makes_a_record_like_another_is_asked_about(lived):
     assert held.status_code == 409
     assert f'href="/audit/record/{earlier}"' in held.text
     assert held.text.count('name="reason"') == 1
-    key = re.search(r'name="key" value="([^"]+)"', held.text)[1]
-    answer = sent(lived, path, filled | {"key": key, "confirm_duplicate": "true"})
+    key = re.search(r'name="command_id" value="([^"]+)"', held.text)[1]
+    answer = sent(lived, path, filled | {"command_id": key, "confirm_duplicate": "true"})
     assert answer.status_code == 303
     assert lived.get(f"/v1/records/{record}").json()["value"]["started_at"].startswith("2021-08-20")
 
@@ -142,11 +147,14 @@ def test_a_void_needs_a_reason_and_leaves_the_record_to_be_seen(lived):
     record = a_visit(lived, 5)
     path = f"/audit/record/{record}/void"
     asked = lived.get(path).text
-    version = re.search(r'name="version" value="(\d+)"', asked)[1]
-    missing = sent(lived, path, {"key": "v-1", "version": version})
+    version = re.search(r'name="record_version" value="(\d+)"', asked)[1]
+    missing = sent(lived, path, {"command_id": "v-1", "record_version": version})
     assert missing.status_code == 422
     assert not lived.get(f"/v1/records/{record}").json()["is_voided"]
-    assert sent(lived, path, {"key": "v-2", "version": version, **WHY}).status_code == 303
+    assert (
+        sent(lived, path, {"command_id": "v-2", "record_version": version, **WHY}).status_code
+        == 303
+    )
     assert lived.get(f"/v1/records/{record}").json()["is_voided"]
     shown = lived.get(f"/audit/record/{record}", Accept_Language="zh").text
     assert "已作废" in shown
@@ -173,7 +181,10 @@ def test_only_who_may_fix_a_record_comes_to_its_forms(lived, who, status, what):
     before = lived.house.feed.head_position()
     headers = lived.headers(who)
     assert lived.client.get(path, headers=headers, follow_redirects=False).status_code == status
-    assert sent(lived, path, {"key": "x", "version": "1", **WHY}, who).status_code == status
+    assert (
+        sent(lived, path, {"command_id": "x", "record_version": "1", **WHY}, who).status_code
+        == status
+    )
     assert lived.house.feed.head_position() == before
 
 
@@ -219,7 +230,7 @@ def test_a_list_comes_whole_into_the_form_however_long_it_is(lived):
 def test_a_version_that_no_form_names_changes_nothing(lived, version):
     record = lived.__dict__.setdefault("untouched", a_visit(lived, 11))
     before = lived.house.feed.head_position()
-    answer = sent(lived, f"/audit/record/{record}/void", {"version": version, **WHY})
+    answer = sent(lived, f"/audit/record/{record}/void", {"record_version": version, **WHY})
     assert answer.status_code == 412
     assert lived.house.feed.head_position() == before
 

@@ -45,7 +45,7 @@ def spent(key, amount):
     line = expenditure(amount)["lines"][0]
     return {
         "station": STATION,
-        "key": key,
+        "command_id": key,
         "category": "service_activity",
         "spent_on": "2021-06-04",
         "amount": amount,
@@ -73,7 +73,7 @@ def test_a_form_that_could_not_be_recorded_comes_back_as_typed_and_counts_once(l
     assert answer.headers["retry-after"] == "1"
     assert f'value="{amount}"' in answer.text
     # Whether it is in the book may be unknown: the same key lets it count once.
-    assert hidden_in(answer.text)["key"] == filled["key"]
+    assert hidden_in(answer.text)["command_id"] == filled["command_id"]
     assert sent(lived, path, filled).status_code == 303
     assert sent(lived, path, filled).status_code == 303
     assert lived.house.feed.head_position() == head + 1
@@ -88,7 +88,7 @@ def test_a_void_that_could_not_be_recorded_keeps_its_reason(lived):
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
     assert "记错了站" in answer.text
     drawn = sent(lived, path, filled | {"more": ""})  # as it is sent after signing in again
-    assert (drawn.status_code, hidden_in(drawn.text)["key"]) == (200, filled["key"])
+    assert (drawn.status_code, hidden_in(drawn.text)["command_id"]) == (200, filled["command_id"])
     assert "记错了站" in drawn.text
     assert sent(lived, path, filled).status_code == 303
 

@@ -32,8 +32,8 @@ def lived(tmp_path_factory):
 
 
 def send(world, what, who="head", **fields):
-    key = re.search(r'name="key" value="([^"]+)"', page(world, ADDRESS, "head"))
-    given = {"key": key[1] if key else "k", "station": STATION, **fields}
+    key = re.search(r'name="command_id" value="([^"]+)"', page(world, ADDRESS, "head"))
+    given = {"command_id": key[1] if key else "k", "station": STATION, **fields}
     headers = world.headers(who, Accept_Language="zh")
     return world.client.post(
         f"{ADDRESS}/{what}", data=given, headers=headers, follow_redirects=False

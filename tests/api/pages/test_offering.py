@@ -50,7 +50,7 @@ def test_a_form_that_was_sent_well_opens_no_name(world):
 
     filled = {
         "station": STATION,
-        "key": "offers-nothing",
+        "command_id": "offers-nothing",
         "client": world.person,
         "visitors": "W01",
         "started_at": "2021-07-05T09:00",

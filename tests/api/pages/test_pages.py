@@ -269,7 +269,7 @@ def spent(**changed):
     line = details["lines"][0]
     return {
         "station": STATION,
-        "key": "form-1",
+        "command_id": "form-1",
         "category": details["category"],
         "spent_on": details["spent_on"],
         "amount": "12.50",
@@ -292,7 +292,7 @@ def test_a_form_records_once_however_often_it_is_sent(lived):
 
 def test_what_is_refused_comes_back_with_all_that_was_typed(lived):
     before = lived.house.feed.head_position()
-    filled = spent(key="form-2", amount="99,999.00", **{"lines.0.amount": "99999"})
+    filled = spent(command_id="form-2", amount="99,999.00", **{"lines.0.amount": "99999"})
     answer = sent(lived, "/audit/new/expenditures", filled)
     assert answer.status_code == 409
     assert "资金不足" in answer.text
@@ -304,21 +304,21 @@ def test_what_is_refused_comes_back_with_all_that_was_typed(lived):
 
 def test_what_is_probably_in_the_book_is_asked_about_and_recorded_once_confirmed(lived):
     voucher = {"voucher_number": "E-9"}
-    first = sent(lived, "/audit/new/expenditures", spent(key="form-5", **voucher))
+    first = sent(lived, "/audit/new/expenditures", spent(command_id="form-5", **voucher))
     before = lived.house.feed.head_position()
-    held = sent(lived, "/audit/new/expenditures", spent(key="form-6", **voucher))
+    held = sent(lived, "/audit/new/expenditures", spent(command_id="form-6", **voucher))
     assert held.status_code == 409
     assert f'href="{first.headers["location"]}"' in held.text
     assert 'name="confirm_duplicate" value="true">' in held.text
     assert 'name="reason"' in held.text
-    key = re.search(r'name="key" value="([^"]+)"', held.text)[1]
-    ticked = spent(key=key, **voucher, confirm_duplicate="true", reason=" ")
+    key = re.search(r'name="command_id" value="([^"]+)"', held.text)[1]
+    ticked = spent(command_id=key, **voucher, confirm_duplicate="true", reason=" ")
     unsaid = sent(lived, "/audit/new/expenditures", ticked)
     assert unsaid.status_code == 409
     assert 'name="confirm_duplicate" value="true" checked>' in unsaid.text
     assert lived.house.feed.head_position() == before
-    key = re.search(r'name="key" value="([^"]+)"', unsaid.text)[1]
-    said = ticked | {"key": key, "reason": "两张票号码相同"}
+    key = re.search(r'name="command_id" value="([^"]+)"', unsaid.text)[1]
+    said = ticked | {"command_id": key, "reason": "两张票号码相同"}
     made = sent(lived, "/audit/new/expenditures", said)
     assert made.status_code == 303
     assert made.headers["location"] != first.headers["location"]
@@ -331,7 +331,7 @@ def test_a_form_asks_nothing_while_nothing_is_like_what_it_states(lived):
 
 
 def test_every_wrong_field_is_named_beside_the_field(lived):
-    filled = spent(key="form-3", spent_on="2021-13-45", category="")
+    filled = spent(command_id="form-3", spent_on="2021-13-45", category="")
     answer = sent(lived, "/audit/new/expenditures", filled)
     assert answer.status_code == 422
     assert 'href="#category"' in answer.text
@@ -352,7 +352,7 @@ def test_more_rows_are_asked_for_without_recording_anything(lived):
 )
 def test_only_who_may_record_a_kind_records_it_by_its_form(lived, who, status):
     before = lived.house.feed.head_position()
-    answer = sent(lived, "/audit/new/grants", {"station": STATION, "key": "form-4"}, who)
+    answer = sent(lived, "/audit/new/grants", {"station": STATION, "command_id": "form-4"}, who)
     assert answer.status_code == status
     assert lived.house.feed.head_position() == before
 
@@ -365,7 +365,7 @@ def test_a_form_for_nothing_that_there_is_is_not_there(lived):
 def test_a_text_of_several_lines_is_taken_as_browsers_send_it(lived):
     filled = {
         "station": STATION,
-        "key": "form-lines",
+        "command_id": "form-lines",
         "visitors": "W01",
         "client": "C077",
         "started_at": "2021-06-20T09:00",
@@ -381,7 +381,7 @@ def test_a_text_of_several_lines_is_taken_as_browsers_send_it(lived):
 
 @pytest.mark.parametrize("key", ["110105194912310021", "", "\u4e59", "a" * 200])
 def test_no_key_stands_in_the_book_that_the_api_would_not_take(lived, key):
-    filled = spent(key=key, amount="1.25", **{"lines.0.amount": "1.25"})
+    filled = spent(command_id=key, amount="1.25", **{"lines.0.amount": "1.25"})
     filled |= {"confirm_duplicate": "true", "duplicate_reason": "另一笔"}
     answer = sent(lived, "/audit/new/expenditures", filled)
     assert answer.status_code == 303, answer.text
@@ -393,7 +393,7 @@ def test_no_key_stands_in_the_book_that_the_api_would_not_take(lived, key):
     "odd", [{"lines.\u00b2": "1"}, {"lines.1x.amount": "1"}, {f"lines.{'9' * 5_000}.amount": "1"}]
 )
 def test_a_row_that_is_no_number_is_no_failure(lived, odd):
-    filled = spent(key="form-odd", amount="99,999.00", **{"lines.0.amount": "99999"}) | odd
+    filled = spent(command_id="form-odd", amount="99,999.00", **{"lines.0.amount": "99999"}) | odd
     assert sent(lived, "/audit/new/expenditures", filled).status_code == 409
 
 
@@ -401,7 +401,7 @@ def test_a_form_of_too_many_fields_or_rows_is_refused(lived):
     many = {f"x{number}": "1" for number in range(4_100)}
     assert sent(lived, "/audit/new/expenditures", many).status_code == 422
     assert sent(lived, "/audit/new/expenditures", many, None).status_code == 303
-    far = spent(key="form-far") | {"lines.7777.amount": "1"}
+    far = spent(command_id="form-far") | {"lines.7777.amount": "1"}
     assert sent(lived, "/audit/new/expenditures", far).status_code == 422
 
 
@@ -435,7 +435,7 @@ def test_the_clock_of_a_form_leads_to_a_page_of_the_past(lived):
     assert 'data-time="past"' in page(lived, there)
 
 
-def test_a_policy_of_an_area_has_a_record_page_without_buttons(lived):
+def test_a_policy_of_an_area_has_buttons_on_its_record_page_for_its_own_office_only(lived):
     details = {
         "key": "min_certified",
         "value": 2,
@@ -447,10 +447,10 @@ def test_a_policy_of_an_area_has_a_record_page_without_buttons(lived):
     made = lived.made(made)
     record = made["record"]
     assert "示例办法" in page(lived, f"/audit/entries/{made['position']}?district=330212", "city")
-    for who in ("district", "head"):
+    for who in ("district", "city", "head"):
         shown = page(lived, f"/audit/record/{record}", who)
         assert "示例办法" in shown
-        assert "/correction" not in shown
+        assert ("/correction" in shown) == (who == "district")
 
 
 def test_another_sites_form_changes_no_display(lived):

@@ -96,7 +96,7 @@ def test_a_form_of_another_site_records_nothing_with_our_cookie(guarded):
     browser = Browser(guarded)
     sends(browser, "/sign-in", {"account": code, "password": PASSWORD})
     before = guarded.house.feed.head_position()
-    filled = {"station": STATION, "key": "k-1", "suspended_on": "2026-01-01"}
+    filled = {"station": STATION, "command_id": "k-1", "suspended_on": "2026-01-01"}
     answer = sends(browser, "/audit/new/suspensions", filled, **{"Sec-Fetch-Site": "same-site"})
     assert answer.status_code == 403
     assert guarded.house.feed.head_position() == before
@@ -127,7 +127,7 @@ def over(world, code):
 FORM = "/audit/new/resource-linked"
 TYPED = {
     "station": STATION,
-    "key": "typed-before",
+    "command_id": "typed-before",
     "kind": "goods",
     "linked_on": "2026-01-05",
     "description": '米 <b>"十袋"</b>\n油',
@@ -139,7 +139,7 @@ def test_what_was_typed_when_the_session_was_over_is_there_after_signing_in(guar
     code, browser = account(guarded), Browser(guarded)
     sends(browser, "/sign-in", {"account": code, "password": PASSWORD})
     over(guarded, code)
-    typed = TYPED | {"key": f"typed-{is_same}"}
+    typed = TYPED | {"command_id": f"typed-{is_same}"}
     head = guarded.house.feed.head_position()
     asked = sends(browser, FORM, typed)
     assert (asked.status_code, asked.headers["cache-control"]) == (401, "no-store")
@@ -153,7 +153,7 @@ def test_what_was_typed_when_the_session_was_over_is_there_after_signing_in(guar
     assert hidden(back.text, FORM) == typed
     assert ("另一个账号" in back.text) is not is_same
     drawn = sends(browser, FORM, {**hidden(back.text, FORM), "more": ""})
-    assert hidden(drawn.text, FORM)["key"] == typed["key"]
+    assert hidden(drawn.text, FORM)["command_id"] == typed["command_id"]
     assert html.escape(typed["description"], quote=False).split("\n")[1] in html.unescape(
         drawn.text
     )

@@ -43,7 +43,7 @@ function fill(form, filled) {
     while (table.querySelectorAll("tbody tr").length < wanted) grow(table);
   }
   for (const element of form.elements) {
-    if (!element.name || ["key", "station"].includes(element.name)) continue;
+    if (!element.name || ["command_id", "station"].includes(element.name)) continue;
     const values = filled[element.name] ?? [];
     if (element.type === "checkbox" || element.type === "radio") {
       element.checked = values.includes(element.value);
