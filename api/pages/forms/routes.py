@@ -45,7 +45,7 @@ from api.pages.forms.received import filled_with_files
 from api.pages.rail import LISTS
 from domain.book.catalogue import KINDS
 from domain.book.events import Fact
-from domain.book.form_fields import FormField, fields_of
+from domain.book.form_fields import LEFT_OUT, FormField, fields_of
 from domain.book.refusals import UnknownRecord
 from domain.book.words import SEALED, WARNINGS
 from domain.ground.commands import Command
@@ -192,7 +192,9 @@ async def _begun(request: Request, desk: Desk, kind: Kind, like: str) -> dict[st
         raise UnknownRecord(record=like)
     door = door_of(request.scope)
     fact, _version = await in_thread(request, lambda: effective_record(door, row))
-    return filled_from(kind, fact)
+    said = filled_from(kind, fact)
+    # The files of a record are its own.
+    return {name: said[name] for name in said if name.rpartition(".")[2] not in LEFT_OUT}
 
 
 def _kind_at(address: str) -> Kind:
