@@ -108,7 +108,9 @@ def test_the_page_asks_the_officer_why_and_shows_the_name_for_as_long(world, clo
     assert way in world.get(page, OFFICER, Accept="text/html").text
     assert way not in world.get(page, "head", Accept="text/html").text
     form = world.get(f"{way}?station={STATION}", OFFICER, Accept="text/html").text
-    filled = dict(re.findall(r'name="(key|station)" value="([^"]+)"', form)) | {"reason": "看"}
+    filled = dict(re.findall(r'name="(command_id|station)" value="([^"]+)"', form)) | {
+        "reason": "看"
+    }
 
     def sent(who=OFFICER):
         return world.client.post(

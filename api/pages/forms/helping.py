@@ -164,6 +164,7 @@ _OF_FORM: Final[Mapping[Form, Label]] = {
     "number": Label("整数", "a whole number"),
     "word": Label("选一个", "one of"),
     "words": Label("选一个或几个", "one or several of"),
+    "either": Label("一个整数，或几个词，用顿号分开", "a whole number, or some words"),
     "texts": Label("一个或几个，用顿号分开", "one or several"),
     "flag": Label("是或否", "yes or no"),
     "rows": Label("几行，每行有", "some rows of"),

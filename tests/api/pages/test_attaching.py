@@ -123,9 +123,9 @@ def value_of(world, page):
 
 def correction(world, page, filled, *files):
     form = world.get(f"{page}/correction", "accountant").text
-    version = re.search(r'name="version" value="([0-9]+)"', form)[1]
+    version = re.search(r'name="record_version" value="([0-9]+)"', form)[1]
     kept = dict(re.findall(r'type="hidden" name="(more_vouchers[^"]+)" value="([^"]+)"', form))
-    why = {"reason_code": "other", "reason": "补票据", "version": version}
+    why = {"reason_code": "other", "reason": "补票据", "record_version": version}
     return submit(world, f"{page}/correction", filled | kept | why, *files, who="accountant")
 
 

@@ -103,7 +103,7 @@ def test_where_not_even_the_form_can_be_drawn_what_was_typed_can_be_sent_again(l
         raise HttpRefusal("request_timed_out", headers={"Retry-After": "1"})
 
     with monkeypatch.context() as patched:
-        patched.setattr(routes, "desk_at", no_desk)
+        patched.setattr(routes, "desk_of", no_desk)
         answer = sent(lived, "/audit/new/expenditures", filled)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
     assert hidden_in(answer.text) == filled
