@@ -34,7 +34,7 @@ def define_invoices(metadata: MetaData, suffix: str) -> Table:
     """A row for each invoice that a version of an expense or an advance bears.
 
     ``invoice`` is what it is known by everywhere, ``amount_fen`` the part of the expense that it
-    vouches for.
+    vouches for. The index holds every column by which those of a city are counted.
     """
     name = f"budget_invoices_{suffix}"
     table = Table(
@@ -50,7 +50,15 @@ def define_invoices(metadata: MetaData, suffix: str) -> Table:
         PrimaryKeyConstraint("record", "invoice", "known_from"),
         sqlite_with_rowid=False,
     )
-    Index(f"{name}_invoice", table.c.invoice, table.c.station, info={AFTER_LOADING: True})
+    Index(
+        f"{name}_invoice",
+        table.c.invoice,
+        table.c.station,
+        table.c.day,
+        table.c.known_from,
+        table.c.known_until,
+        info={AFTER_LOADING: True},
+    )
     return table
 
 
