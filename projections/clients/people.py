@@ -115,7 +115,7 @@ def found_people(looked: Looked, rules_at: RulesAt) -> Iterator[Found]:
             line = own
             if len(present) > 1:
                 line = _joined(looked, station, {each: here[each] for each in present})
-            if not line.since:
+            if not line.is_known:
                 continue
             met_at = line.contact[0] if met is None else max(met.get(each, "") for each in present)
             yield Found(station, alike, line, met_at)

@@ -75,23 +75,25 @@ class Line(Struct, gc=False):
         contact_at, groups, _household, _workers = self.contact
         promised_at, promised_on, _promising = self.promise
         risk, profile = self.risk, self.profile
+        risk_since = risk.since if risk else ""
+        said = (profile.since, risk_since, contact_at, promised_at, self.follow_ups.since)
+        closed = self.follow_up
         return Seen(
-            since=self.since,
+            since=min(filter(None, said))[:10],
             groups=profile.groups or tuple(groups.split()),
             risk=risk,
             contact_at=contact_at,
             visited_at=visited_at,
             promised_at=promised_at,
             promised_on=promised_on,
-            case_due_on=self.follow_up.due_on if self.follow_up else "",
+            case_due_on=closed.due_on if closed else "",
         )
 
     @property
-    def since(self) -> str:
-        """The first day that is known; empty where all that was said is that a case is over."""
-        risk_since = self.risk.since if self.risk else ""
-        said = self.profile.since, risk_since, self.contact[0], self.promise[0]
-        return min(filter(None, (*said, self.follow_ups.since)), default="")[:10]
+    def is_known(self) -> bool:
+        """Whether any day is known; not where all that was said is that a case is over."""
+        said = self.contact[0] or self.profile.since or self.promise[0] or self.follow_ups.since
+        return bool(said or (self.risk and self.risk.since))
 
     @property
     def follow_up(self) -> FollowUp | None:
@@ -99,6 +101,8 @@ class Line(Struct, gc=False):
 
         Whoever was seen on the day that was named, or later, was followed up then.
         """
+        if not self.follow_ups.open:  # as for nearly everybody of a city
+            return None
         seen_on = self.contact[0][:10]
         return next((each for each in self.follow_ups.open if each.due_on > seen_on), None)
 
