@@ -136,8 +136,7 @@ def define_reservations(metadata: MetaData, suffix: str) -> Table:
 def define_said(metadata: MetaData, suffix: str) -> Table:
     """One row for each fact about money that terms, links and papers are judged by, whole as JSON.
 
-    ``claim`` is the topic of what is said of money that is asked for,
-    empty for anything else.
+    ``claim`` is the topic of what is said of money that is asked for, empty for anything else.
     """
     name = f"budget_said_{suffix}"
     table = Table(

@@ -113,7 +113,10 @@ def _begun(contract: Contract, as_of: str) -> list[Terms]:
 
 
 class _Done(NamedTuple):
-    """What was done under a contract: days that posts were vacant by term, and verified visits."""
+    """What was done under a contract: days that posts were vacant by term, and verified visits.
+
+    The rest is asked ``beside`` where a claim makes it matter.
+    """
 
     vacant: Sequence[tuple[int, Terms]]
     verified: int

@@ -45,7 +45,8 @@ def completed_numbers(
     for some in chunks(sorted(without), _RECORDS_PER_QUERY):
         left_out = select(visits).where(known, visits.c.record.in_(some), *days)
         for visit in map(Visit._make, view.conn.execute(left_out)):
-            found[visit.station] -= judged_by(visit, rules_of[visit.station]).is_completed
+            if visit.station in rules_of:
+                found[visit.station] -= judged_by(visit, rules_of[visit.station]).is_completed
     return found
 
 

@@ -144,9 +144,9 @@ def _number_or_words(field: FormField, text: str) -> int | list[str]:
     """A whole number, else words by their names in either language or as the API calls them."""
     if _NUMBER.fullmatch(text):
         return int(text)
-    called = {name: word for word, label in field.choices for name in label}
+    words = {name: word for word, label in field.choices for name in label}
     parts = [part.strip() for part in _BETWEEN_NAMES.split(text)]
-    return [called.get(part, part) for part in parts if part]
+    return [words.get(part, part) for part in parts if part]
 
 
 def _stated(form: Form, text: str) -> Any:
