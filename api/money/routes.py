@@ -73,7 +73,9 @@ async def moved_by(
     categories: Categories = (),
     kinds: _Kinds = (),
     *,
-    unvouched: Annotated[bool, Query(description="Only those without a voucher number.")] = False,
+    unvouched: Annotated[
+        bool, Query(description="Only those of which a part has no voucher number.")
+    ] = False,
 ) -> dict[str, Any]:
     """Which postings a list is narrowed to."""
     return {

@@ -68,7 +68,7 @@ def _line(each: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _entry(each: dict[str, Any]) -> tuple[Any, ...]:
-    return each["record"], *_moved(each), each["number"]
+    return each["record"], *_moved(each), "、".join(each["numbers"])
 
 
 def _moved(each: dict[str, Any]) -> tuple[str, str, str]:

@@ -23,7 +23,7 @@ class StationOpenMoney(Struct, kw_only=True):
     """What is open at one station; ``idle_sources`` have a balance that did not move for long.
 
     ``loans_open_fen`` is what its grants lent each other and did not get back. ``unvouched`` are the
-    payments of the days without the number of a voucher, by grant.
+    payments of the days of which a part has no number of a voucher, by grant.
     """
 
     advances_open_fen: int = 0
@@ -87,14 +87,14 @@ def _unvouched(
     from_day: str | None,
     as_of: str,
 ) -> list[tuple[str, int]]:
-    """Station, and how many payments of it have no voucher number (check A11)."""
+    """Station, and how many payments of it have no voucher number for a part (check A11)."""
     columns = view.tables["postings"].c
     query = (
         select(columns.station, func.count())
         .where(
             known_at(view.tables["postings"], as_known),
             columns.kind == "spent",
-            columns.voucher_number == "",
+            columns.unnumbered == 1,
             columns.day <= as_of,
         )
         .group_by(columns.station)

@@ -35,6 +35,7 @@ from domain.money.facts import (
     SourceLine,
     SourceRepaid,
 )
+from domain.money.papers.vouchers import is_unnumbered, numbers_of
 from domain.money.terms.binding import Terms
 from domain.money.terms.facts import GrantTermsSet
 from projections.base import Recorded, TemporalBatch, View, about, keep_facts
@@ -172,6 +173,10 @@ def _paid(
     line: SourceLine | None,
 ) -> dict[str, Any]:
     """What was paid for a purpose; without a line, by no grant."""
+    numbers: tuple[str, ...] = (fact.voucher_number,)
+    unnumbered = not fact.voucher_number
+    if isinstance(fact, Expenditure | AdvanceMade):
+        numbers, unnumbered = numbers_of(fact), is_unnumbered(fact)
     return {
         "kind": kind,
         "source": line.source if line else "",
@@ -179,7 +184,8 @@ def _paid(
         "category": fact.category,
         "amount_fen": line.amount_fen if line else fact.amount_fen,
         "day": day,
-        "voucher_number": fact.voucher_number,
+        "voucher_number": "、".join(numbers),
+        "unnumbered": int(unnumbered),
         "document_number": "",
         "restricted": 0,
         "payer": "",
@@ -202,6 +208,7 @@ def _lent(
             "amount_fen": amount_fen,
             "day": day,
             "voucher_number": "",
+            "unnumbered": 1,
             "document_number": document_number,
             "restricted": 0,
             "payer": "",
@@ -226,6 +233,7 @@ def _of_grant(
         "amount_fen": fact.amount_fen,
         "day": day,
         "voucher_number": voucher_number,
+        "unnumbered": int(not voucher_number),
         "document_number": fact.document_number,
         "restricted": int(restricted),
         "payer": "",

@@ -170,7 +170,7 @@ def postings(
 ) -> PostingPage:
     """The postings of a station that match every given filter by any value, oldest day first.
 
-    ``unvouched`` are those without a voucher number. Pass ``next_cursor`` on to get the next page; None ends the list.
+    ``unvouched`` are those of which a part has no voucher number. Pass ``next_cursor`` on to get the next page; None ends the list.
 
     Raises BadValue for a cursor that did not come from here.
     """
@@ -180,7 +180,7 @@ def postings(
     any_of = {"source": sources, "grant": grants, "category": categories, "kind": kinds}
     conditions += [columns[name].in_(values) for name, values in any_of.items() if values]
     if unvouched:
-        conditions.append(columns.voucher_number == "")
+        conditions.append(columns.unnumbered == 1)
     if from_day is not None:
         conditions.append(columns.day >= from_day)
     if to_day is not None:

@@ -37,7 +37,7 @@ from domain.clients.facts import ClientRegistered, HouseholdRegistered
 from domain.ground.forms.details import Details
 from domain.ground.order.lists import chunks
 from domain.money.facts import Expenditure, ExpenditurePaid
-from domain.money.papers.vouchers import vouchers_of
+from domain.money.papers.vouchers import numbers_of
 from domain.staff.facts import StaffJoined
 from ledger.vault.vault import ERASED, RESTRICTED, Revealed
 
@@ -249,7 +249,7 @@ def plain_number(number: str) -> str:
 
 def _numbers_of(fact: Expenditure) -> set[str]:
     """The numbers of every paper that an expense bears, as they are looked for."""
-    return {plain_number(each.voucher_number) for each in vouchers_of(fact) if each.voucher_number}
+    return set(map(plain_number, numbers_of(fact)))
 
 
 def _content(fact: Fact, revealed: Mapping[str, Revealed]) -> Content:

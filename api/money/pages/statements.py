@@ -44,7 +44,9 @@ _BOOKED: Final = Column(
 _WAY: Final = Column(heading=Label("收支", "Way"), value=lambda row: _DIRECTIONS[row["direction"]])
 _AMOUNT: Final = Column(heading=Label("金额", "Amount"), value="amount_fen", unit="fen")
 _REFERENCE: Final = Column(heading=Label("流水号", "Bank's number"), value="reference")
-_NUMBER: Final = Column(heading=Label("凭证号", "Voucher"), value="number")
+_NUMBER: Final = Column(
+    heading=Label("凭证号", "Voucher"), value=lambda row: "、".join(row.get("numbers", ()))
+)
 
 
 @router.get(_PATH)

@@ -31,5 +31,7 @@ def money_of(questions: Scopes, as_known: AsKnown, station: str, record: str) ->
 
 def numbers_of(voucher: Mapping[str, Any]) -> list[str]:
     """The numbers of what paid and of every paper behind it, as a trace tells them, each once."""
-    told = (voucher["voucher_number"], *(each["voucher_number"] for each in voucher["papers"]))
-    return [each for each in dict.fromkeys(told) if each]
+    papers = [each["voucher_number"] for each in voucher["papers"] if each["voucher_number"]]
+    paid = voucher["voucher_number"]
+    # What paid says the numbers of all its papers; of an advance they are others.
+    return papers if not paid or paid == "、".join(papers) else list(dict.fromkeys([paid, *papers]))

@@ -8,7 +8,7 @@ one. Where several come into question they are told together, for somebody to lo
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
@@ -34,6 +34,7 @@ from domain.money.facts import (
     SourceLent,
     SourceRepaid,
 )
+from domain.money.papers.vouchers import numbers_of
 from domain.money.terms.facts import GrantTermsSet
 
 Direction = Literal["in", "out"]
@@ -67,13 +68,13 @@ class Statement(Struct, frozen=True):
 
 
 class BankEntry(Struct, frozen=True, kw_only=True):
-    """What the book says went through the station's account, in fen."""
+    """What the book says went through the station's account, in fen; ``numbers`` are of its papers."""
 
     record: str
     day: str
     direction: Direction
     amount_fen: int
-    number: str = ""
+    numbers: tuple[str, ...] = ()
 
 
 class Match(Struct, frozen=True, kw_only=True):
@@ -126,17 +127,18 @@ def bank_entries(facts: Mapping[str, MoneyFact]) -> tuple[list[BankEntry], list[
 
 
 def _entry(record: str, fact: MoneyFact) -> BankEntry | None:
+    moved: tuple[str, str, tuple[str, ...]]
     match fact:
         case GrantReceived():
-            moved = "in", fact.received_on, fact.voucher_number
+            moved = "in", fact.received_on, (fact.voucher_number,)
         case ExpenditureRefunded():
-            moved = "in", fact.refunded_on, fact.voucher_number
+            moved = "in", fact.refunded_on, (fact.voucher_number,)
         case Expenditure():
-            moved = "out", fact.spent_on, fact.voucher_number
+            moved = "out", fact.spent_on, numbers_of(fact)
         case AdvanceRepaid():
-            moved = "out", fact.repaid_on, fact.voucher_number
+            moved = "out", fact.repaid_on, (fact.voucher_number,)
         case GrantReclaimed():
-            moved = "out", fact.reclaimed_on, fact.document_number
+            moved = "out", fact.reclaimed_on, (fact.document_number,)
         case (
             GrantPromised()
             | GrantCarriedOver()
@@ -153,13 +155,13 @@ def _entry(record: str, fact: MoneyFact) -> BankEntry | None:
             return None
         case _:
             assert_never(fact)
-    direction, day, number = moved
+    direction, day, numbers = moved
     return BankEntry(
         record=record,
         day=day,
         direction="in" if direction == "in" else "out",
         amount_fen=fact.amount_fen,
-        number=number,
+        numbers=tuple(filter(None, numbers)),
     )
 
 
@@ -180,8 +182,8 @@ def held_against(
     matched: list[Match] = []
     left: list[Unclear] = []
     for group in groups.values():
-        matched += group.surely(_number_of_line, _number_of_entry, days, "number")
-        matched += group.surely(_day_of, _day_of, days, "day")
+        matched += group.surely(_number_of_line, _numbers_of_entry, days, "number")
+        matched += group.surely(_day_of, lambda entry: (entry.day,), days, "day")
         for each in group.together(days):
             if len(each.lines) == len(each.entries) == 1:
                 matched.append(Match(line=each.lines[0], entry=each.entries[0], by="amount"))
@@ -260,7 +262,7 @@ class _Group:
     def surely(
         self,
         sign_of_line: Callable[[StatementLine], str],
-        sign_of_entry: Callable[[BankEntry], str],
+        signs_of_entry: Callable[[BankEntry], Iterable[str]],
         days: int,
         by: MatchedBy,
     ) -> list[Match]:
@@ -271,14 +273,18 @@ class _Group:
         for line in self.lines:
             signed[sign_of_line(line)][0].append(line)
         for entry in self.entries:
-            signed[sign_of_entry(entry)][1].append(entry)
-        found = [
+            for sign in set(signs_of_entry(entry)):
+                signed[sign][1].append(entry)
+        pairs = [
             Match(line=lines[0], entry=entries[0], by=by)
             for sign, (lines, entries) in signed.items()
             if sign
             and len(lines) == len(entries) == 1
             and abs(_number(lines[0].day) - _number(entries[0].day)) <= days
         ]
+        # Of an entry that two lines name, nothing says which of them it is.
+        times = Counter(each.entry.record for each in pairs)
+        found = [each for each in pairs if times[each.entry.record] == 1]
         rows = {each.line.row for each in found}
         records = {each.entry.record for each in found}
         self.lines = [each for each in self.lines if each.row not in rows]
@@ -315,16 +321,16 @@ def _number_of_line(line: StatementLine) -> str:
     return _plain(line.reference)
 
 
-def _number_of_entry(entry: BankEntry) -> str:
-    return _plain(entry.number)
+def _numbers_of_entry(entry: BankEntry) -> tuple[str, ...]:
+    return tuple(map(_plain, entry.numbers))
 
 
 def _plain(number: str) -> str:
     return "".join(number.split()).casefold()
 
 
-def _day_of(each: StatementLine | BankEntry) -> str:
-    return each.day
+def _day_of(line: StatementLine) -> str:
+    return line.day
 
 
 def _number(day: str) -> int:

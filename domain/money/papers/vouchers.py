@@ -100,6 +100,16 @@ def vouchers_of(fact: Vouched) -> tuple[Voucher, ...]:
     return (first, *fact.more_vouchers)
 
 
+def numbers_of(fact: Expenditure | AdvanceMade) -> tuple[str, ...]:
+    """The numbers of the papers of an expense, the first one's first."""
+    return tuple(each.voucher_number for each in vouchers_of(fact) if each.voucher_number)
+
+
+def is_unnumbered(fact: Expenditure | AdvanceMade) -> bool:
+    """Whether a part of the amount is vouched for by no paper that has a number."""
+    return not all(each.voucher_number for each in vouchers_of(fact))
+
+
 def ensure_vouchers_fit(fact: Vouched) -> None:
     """Refuse papers that cannot be those of one expense. Raises VouchersOverAmount, VoucherTwice."""
     if not fact.more_vouchers:

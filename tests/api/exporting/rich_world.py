@@ -154,6 +154,10 @@ class _Station:
             "30.03",
             *two,
             voucher_number="记|1;2",
+            more_vouchers=(
+                {"voucher_number": '票"3;', "amount": "4.00"},
+                {"voucher_kind": "sign_off_sheet", "amount": "1.00"},
+            ),
             linked_records=(visit, session),
             handled_by="W-1",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.money.facts import ExpenditureRefunded
+from domain.money.facts import ExpenditureRefunded, Voucher
 from domain.money.papers.statements import (
     BankEntry,
     StatementLine,
@@ -28,13 +28,13 @@ def line(row, day, fen, reference="", balance=None):
     )
 
 
-def entry(record, day, fen, number=""):
+def entry(record, day, fen, *numbers):
     return BankEntry(
         record=record,
         day=f"2026-03-{day:02}",
         direction="in" if fen > 0 else "out",
         amount_fen=abs(fen),
-        number=number,
+        numbers=numbers,
     )
 
 
@@ -66,6 +66,14 @@ def test_a_number_or_a_day_tells_equal_amounts_apart_and_nothing_else_does():
     )
 
 
+def test_any_paper_of_an_entry_may_be_named_and_two_lines_that_name_one_say_nothing():
+    entries = [entry("a", 5, -300, "E-1", "E-2"), entry("b", 5, -300, "E-3")]
+    told = [line(2, 6, -300, "E-2"), line(3, 6, -300, "E-3")]
+    assert held(told, entries)[0] == [(2, "a", "number"), (3, "b", "number")]
+    told = [line(2, 6, -300, "E-1"), line(3, 6, -300, "E-2")]
+    assert held(told, entries) == ([], [([2, 3], ["a", "b"])], [], [])
+
+
 def test_an_entry_of_another_month_is_not_missed():
     march = [line(2, 3, -300), line(3, 20, -900)]
     around = [entry("before", 1, -300), entry("late", 21, -7), entry("within", 19, -8)]
@@ -95,10 +103,21 @@ def test_what_went_through_the_account_is_what_was_received_and_paid_and_not_in_
         "r": received(),
         "s": spent(paid(50)),
         "c": spent(paid(70), payment_method="cash"),
+        "m": spent(
+            paid(9),
+            voucher_number="E-9",
+            more_vouchers=(Voucher(amount_fen=2, voucher_number="88"),),
+        ),
         "b": back,
     }
     banked, in_cash = bank_entries(facts)
-    assert {each.record: each.direction for each in banked} == {"r": "in", "s": "out", "b": "in"}
+    assert {each.record: each.direction for each in banked} == {
+        "r": "in",
+        "s": "out",
+        "m": "out",
+        "b": "in",
+    }
+    assert [each.numbers for each in banked if each.record == "m"] == [("E-9", "88")]
     assert [each.record for each in in_cash] == ["c"]
 
 

@@ -22,6 +22,7 @@ from domain.money.facts import (
     SourceLent,
     SourceLine,
     SourceRepaid,
+    Voucher,
 )
 from domain.stations.facts import StationBuilt
 from projections.base import Recorded
@@ -71,6 +72,13 @@ def reclaims(draw):
     )
 
 
+_FURTHER = [
+    (),
+    (Voucher(amount_fen=1, voucher_number="V-8"),),
+    (Voucher(amount_fen=1, voucher_number="V-8"), Voucher(amount_fen=2, voucher_number="")),
+]
+
+
 @st.composite
 def expenditures(draw):
     chosen = draw(st.lists(grants, min_size=1, max_size=3, unique=True))
@@ -83,6 +91,7 @@ def expenditures(draw):
         amount_fen=sum(line.amount_fen for line in lines),
         lines=lines,
         voucher_number=draw(st.sampled_from(["", "V-7"])),
+        more_vouchers=draw(st.sampled_from(_FURTHER)),
     )
 
 
@@ -106,6 +115,7 @@ def advances(draw):
         amount_fen=draw(amounts),
         paid_by=draw(st.sampled_from(PAYERS)),
         voucher_number=draw(st.sampled_from(["", "D-7"])),
+        more_vouchers=draw(st.sampled_from(_FURTHER)),
     )
 
 
@@ -205,6 +215,12 @@ def books(draw, size=16):
     return log
 
 
+def all_numbers(fact):
+    """The numbers of the papers of an expense as a posting tells them."""
+    papers = (fact, *fact.more_vouchers)
+    return "、".join(each.voucher_number for each in papers if each.voucher_number)
+
+
 def rows_of(fact):
     """(kind, source, grant, category, amount, day, voucher, document) of each line."""
     match fact:
@@ -232,10 +248,10 @@ def rows_of(fact):
                 yield ("refunded", day, number, "", back, fact.category)
         case ExpenditureRecorded() | ExpenditurePaid():
             for line in fact.lines:
-                yield ("spent", fact.spent_on, fact.voucher_number, "", line, fact.category)
+                yield ("spent", fact.spent_on, all_numbers(fact), "", line, fact.category)
         case AdvanceMade():
             nobody = SourceLine(source="", grant="", amount_fen=fact.amount_fen)
-            yield ("advanced", fact.advanced_on, fact.voucher_number, "", nobody, fact.category)
+            yield ("advanced", fact.advanced_on, all_numbers(fact), "", nobody, fact.category)
         case SourceLent() | SourceRepaid():
             sign, day, document = (
                 (1, fact.lent_on, fact.document_number)

@@ -20,9 +20,11 @@ from domain.money.facts import (
     GrantReceived,
     GrantReclaimed,
     SourceLine,
+    Voucher,
 )
 from projections.budget import BudgetProjection, budget, postings
-from tests.builders import record_id
+from projections.budget.open_money import open_money
+from tests.builders import paid, record_id, spent
 from tests.projections.budget.books import STATIONS, books, grouped, money, owed_at, postings_at
 from tests.projections.given import corrected, dump, fold, given, opened, voided
 
@@ -322,6 +324,25 @@ def test_every_figure_opens_to_the_postings_behind_it(log, data):
             if cursor is None:
                 break
     assert found == matching
+
+
+def test_a_payment_is_without_a_number_where_a_part_of_it_is():
+    further = Voucher(amount_fen=30, voucher_number="88")
+    bare = Voucher(amount_fen=20, voucher_number="", voucher_kind="sign_off_sheet")
+    log = given(
+        spent(paid(100), voucher_number="V-1", more_vouchers=(further,)),
+        spent(paid(100), voucher_number="", more_vouchers=(further,)),
+        spent(paid(100), voucher_number="V-2", more_vouchers=(further, bare)),
+        station="S",
+    )
+    with opened(PROJECTION) as view:
+        fold(PROJECTION, view, log)
+        found = postings(view, "S", as_known=None, unvouched=True)
+        open_of = open_money(view, None, as_known=None, as_of="2026-12-31", from_day=None)
+        everything = postings(view, "S", as_known=None)
+    assert [each.voucher_number for each in everything.postings] == ["V-1、88", "88", "V-2、88"]
+    assert [each.voucher_number for each in found.postings] == ["88", "V-2、88"]
+    assert open_of.per_station["S"].unvouched == 2
 
 
 def a_long_book():

@@ -1224,6 +1224,8 @@ class Money:
             lines = [(kind, dict(fact, source="", grant=""))]
         elif kind == "lent":
             lines.append(("borrowed", dict(fact, source=fact["to_source"], grant=fact["to_grant"])))
+        papers = (fact, *fact.get("more_vouchers", ()))
+        numbers = [each.get("voucher_number", "") for each in papers]
         for number, (what, line) in enumerate(lines):
             source_is_known = line["source"] in SOURCES or kind == "advanced"
             if type(line["amount_fen"]) is not int or not source_is_known:
@@ -1234,7 +1236,7 @@ class Money:
                     *(entry["station"], line["source"], line["grant"], what),
                     *(fact.get("category", ""), sign * line["amount_fen"], day),
                     *(record, number, position, entry["recorded_at"], corrections),
-                    *(fact.get("voucher_number", ""), fact.get("document_number", "")),
+                    *("、".join(filter(None, numbers)), fact.get("document_number", "")),
                     int(restricted),
                 ),
             )
