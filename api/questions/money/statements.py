@@ -12,6 +12,7 @@ from api.questions.in_force import TABLES as IN_FORCE
 from api.questions.in_force import RulesInForce
 from api.questions.scopes import Scopes, hinted, known_to_all
 from domain.ground.policy import Versions, versions_used
+from domain.money.papers.reconciling import Reconciliation, Unreconciled, reconciled
 from domain.money.papers.statements import (
     Balance,
     BankEntry,
@@ -32,7 +33,8 @@ class BankStatement(Struct, frozen=True, kw_only=True):
 
     ``days`` are how far apart a line and its entry may be, by the policy in force on the last day.
     ``unmatched_entries`` lie within the statement's days; ``in_cash`` are payments of those days
-    that no account shows. ``unread`` are rows that are no line. Money is in fen.
+    that no account shows. ``unread`` are rows that are no line. Either ``reconciliation`` is there,
+    or ``unreconciled`` says why the statement has no balance to reconcile. Money is in fen.
     """
 
     station: str
@@ -47,6 +49,8 @@ class BankStatement(Struct, frozen=True, kw_only=True):
     in_cash: list[BankEntry]
     unread: list[UnreadLine]
     balance: Balance
+    reconciliation: Reconciliation | None
+    unreconciled: Unreconciled | None
     policies: Versions
     position: int
 
@@ -66,8 +70,10 @@ class StatementQuestions(Scopes):
             view, rules = live("budget"), RulesInForce(live, known).at(station)
             judged_on = last or today()
             days = rules.on(judged_on).bank_statement_days
-            banked, in_cash = bank_entries(said_of_money(view, station, known).money)
-            held = held_against(lines, banked, days=days)
+            money = said_of_money(view, station, known).money
+            banked, in_cash = bank_entries(money)
+            held, balance = held_against(lines, banked, days=days), balance_of(lines)
+            drawn_up = reconciled(statement, balance, held, money)
             found = BankStatement(
                 station=station,
                 first_day=first,
@@ -80,7 +86,9 @@ class StatementQuestions(Scopes):
                 unmatched_entries=list(held.entries),
                 in_cash=[each for each in in_cash if first <= each.day <= last],
                 unread=list(statement.unread),
-                balance=balance_of(lines),
+                balance=balance,
+                reconciliation=drawn_up if isinstance(drawn_up, Reconciliation) else None,
+                unreconciled=None if isinstance(drawn_up, Reconciliation) else drawn_up,
                 policies=versions_used(["bank_statement_days"], [rules], judged_on, judged_on),
                 position=position_at(view, known),
             )

@@ -89,6 +89,7 @@ def test_lines_and_entries_are_told_apart_and_nothing_is_written(world):
     assert found["unread"] == [{"row": 9, "code": "bad_amount", "column": "借方发生额(元)"}]
     balance = {"opening_fen": 50_000, "closing_fen": 147_000, "in_fen": 100_000, "out_fen": 2_550}
     assert found["balance"] == {**balance, "breaks": [8]}
+    assert (found["reconciliation"], found["unreconciled"]) == (None, "unread_rows")
     assert found["policies"]["bank_statement_days"][0]["policy_version"] == "seed-2000-01-01"
     assert WHO not in answer.text
     for name, data in (("a.csv", csv(encoding="utf-8-sig")), ("a.xlsx", xlsx())):
@@ -97,6 +98,30 @@ def test_lines_and_entries_are_told_apart_and_nothing_is_written(world):
         assert again["balance"] == found["balance"]
     assert world.house.feed.head_position() == before
     assert WHO.encode() not in world.log.getvalue()
+
+
+RECONCILED = [
+    ROWS[2],
+    ["2021-07-01", "拨款", "", "1,000.00", "1000.00", "示例街道", "L-1"],
+    ["20210702", "付款", "10.00", "", "990.00", WHO, "E-1"],
+    ["2021-07-09", "手续费", "5.50", "", "984.50", "", ""],
+]
+
+
+def test_the_banks_balance_is_held_against_what_the_trial_balance_has_at_the_bank(world):
+    found = send(world, csv(RECONCILED)).json()
+    drawn_up = found["reconciliation"]
+    until = f"/v1/stations/{STATION}/trial-balance?as_of=2021-07-09"
+    (bank,) = [each for each in world.get(until).json()["accounts"] if each["code"] == "1002"]
+    assert drawn_up["book_fen"] == bank["closing_debit_fen"]
+    assert drawn_up["bank_fen"] == found["balance"]["closing_fen"] == 98_450
+    assert drawn_up["difference_fen"] == drawn_up["book_fen"] - 98_450
+    assert (drawn_up["only_bank_out_fen"], drawn_up["in_cash_fen"]) == (550, 1_000)
+    assert "调节后的银行余额" in send(world, csv(RECONCILED), at=SHEET).text
+    broken = [*RECONCILED[:2], RECONCILED[3]]
+    refused = send(world, csv(broken)).json()
+    assert (refused["reconciliation"], refused["unreconciled"]) == (None, "balance_breaks")
+    assert "接不上" in send(world, csv(broken), at=SHEET).text
 
 
 def test_at_the_desk_and_on_the_command_line_it_is_the_same(world, tmp_path):
