@@ -26,6 +26,7 @@ from domain.money.details import (
     GrantCarriedOverDetails,
     GrantReceivedDetails,
     SourceLineDetails,
+    VoucherDetails,
 )
 from domain.money.refunds.details import ExpenditureRefundedDetails
 from domain.places.refusals import UnknownVolunteer
@@ -221,7 +222,7 @@ def _papers(row: MoneyRow, texts: Texts, form: type[Details]) -> dict[str, Any]:
         beside.append(f"票据号{row.paper_no}")
     if number and "voucher_number" not in form.model_fields:
         beside.append(f"{column}{number}")
-    said = {"voucher_number": texts.of(column, number)}
+    said: dict[str, Any] = {"voucher_number": texts.of(column, number)}
     is_of_books = bool(number) and column == "凭证号" and "票据号" in row.line.columns
     if bears_kind and not is_of_books:
         told = {"voucher_kind": row.voucher_kind, "voucher_code": row.voucher_code}
@@ -230,16 +231,27 @@ def _papers(row: MoneyRow, texts: Texts, form: type[Details]) -> dict[str, Any]:
         beside += [row.paper, f"票据代码{row.voucher_code}" if row.voucher_code else ""]
     if row.document_no and "document_number" not in form.model_fields:
         beside.append(f"文号{row.document_no}")
+    if "more_vouchers" in form.model_fields:
+        said |= {"more_vouchers": _further(row)} if row.further else {}
+    elif row.further_said:
+        beside.append(f"其他票据{row.further_said}")
     said |= {"payee": texts.of("收款方", row.payee)} if row.payee else {}
     said |= {"payment_method": row.payment_method} if row.payment_method else {}
     said["summary"] = texts.of("摘要", "；".join(filter(None, beside)))
     return {name: each for name, each in said.items() if name in form.model_fields}
 
 
+def _further(row: MoneyRow) -> tuple[VoucherDetails, ...]:
+    return tuple(
+        VoucherDetails(voucher_number=number, amount_fen=fen) for number, fen in row.further
+    )
+
+
 def _doubts(row: MoneyRow) -> tuple[str, ...]:
     doubts = {
         "unknown_voucher_kind": row.is_voucher_kind_unknown,
         "unknown_payment_method": row.is_payment_method_unknown,
+        "several_vouchers": row.are_papers_unparted,
     }
     return tuple(code for code, is_so in doubts.items() if is_so)
 

@@ -114,6 +114,13 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "「{field}」须为大于零、至多精确到分的金额。",
         "{field} is not a positive amount with at most two decimals.",
     ),
+    "bad_vouchers": (
+        "「{field}」每张票据写成“号码:金额”，几张之间用顿号隔开，例如 24332:30.00、88:20；每张都写了金额的，加起来要等于这笔支出。",
+        (
+            "Each voucher in {field} is its number, a colon and its amount, parted by 、, such as "
+            "24332:30.00、88:20; where all have amounts, they come to the whole."
+        ),
+    ),
     "refund_unnamed": (
         "这是红字（退回），没有写明退的是哪一笔：请在「{field}」或备注里写明原凭证或发票的号，如“冲记-012号”。",
         (

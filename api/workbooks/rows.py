@@ -124,6 +124,12 @@ class MoneyRow(SheetRow):
     """The number of the paper (票据号), where the sheet has another one of its own books beside it."""
     remark: str = field(default="", repr=False)
     refunds: tuple[str, ...] = ()
+    further: tuple[tuple[str, Fen], ...] = ()
+    """Papers of what is spent beside the first: the number of each, and its part of the amount."""
+    are_papers_unparted: bool = False
+    """Whether several numbers stand in one cell without their amounts."""
+    further_said: str = ""
+    """What the sheet says of further papers, as it says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

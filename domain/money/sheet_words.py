@@ -55,6 +55,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "凭证字": ("字", "凭证类别"),
     "票据号": ("发票号码", "发票号", "票据号码", "票据编号", "票号"),
+    "其他票据": ("其余票据", "另附票据"),
     "票据类型": (
         "票据种类",
         "凭证类型",
@@ -88,6 +89,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "category": "用途类别",
     "document_number": "文号",
     "voucher_number": "凭证号",
+    "more_vouchers": "其他票据",
     "voucher_kind": "票据类型",
     "voucher_code": "票据代码",
     "summary": "摘要",

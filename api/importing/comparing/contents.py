@@ -7,7 +7,7 @@ state is not compared, for a record may have been completed by hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ from domain.money.details import (
     ExpenditureDetails,
     GrantCarriedOverDetails,
     GrantReceivedDetails,
+    VoucherDetails,
 )
 from domain.money.facts import ExpenditurePaid
 from domain.money.refunds.details import ExpenditureRefundedDetails
@@ -252,10 +253,8 @@ def fields_between(row: Content, record: Content, names: Iterable[str]) -> list[
 
 def _comparable(name: str, value: Any) -> Hashable:
     """A value as it is compared: the order of a list says nothing."""
-    if name == "attendance":
-        return frozenset(person.worker for person in value if not person.is_of_village)
-    if name == "volunteers" and isinstance(value, tuple):
-        return frozenset(person.volunteer for person in value)
+    if (told := _TOLD.get(name)) and isinstance(value, tuple):
+        return frozenset(told(value))
     if isinstance(value, BaseModel):
         said = ((each, _comparable("", getattr(value, each))) for each in type(value).model_fields)
         return frozenset((each, one) for each, one in said if one not in _UNSAID)
@@ -265,6 +264,21 @@ def _comparable(name: str, value: Any) -> Hashable:
         return _unordered(value)
     made: Hashable = value
     return made
+
+
+def _papers(vouchers: Iterable[VoucherDetails]) -> Iterator[str]:
+    """Numbers and amounts: a sheet says no more of further papers, and none without a number."""
+    for each in vouchers:
+        if each.voucher_number:
+            yield f"{each.voucher_number}:{text_from_fen(each.amount_fen)}"
+
+
+_TOLD: Final[Mapping[str, Callable[[Any], Iterable[str]]]] = {
+    "attendance": lambda people: (each.worker for each in people if not each.is_of_village),
+    "volunteers": lambda people: (each.volunteer for each in people),
+    "more_vouchers": _papers,
+}
+"""What is compared of each of a list."""
 
 
 def _villagers(values: Values) -> frozenset[str]:

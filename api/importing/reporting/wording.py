@@ -23,6 +23,10 @@ OWN_WARNINGS: Final[Mapping[str, Label]] = {
     ),
     "headcount_mismatch": Label("人数和名单不一致", "The number and the list of people differ"),
     "unknown_voucher_kind": Label("票据类型不在词表里", "Kind of voucher unknown"),
+    "several_vouchers": Label(
+        "票据号里有几个号，看不出各是多少钱，当作一个记了：其余的写在「其他票据」，号码:金额",
+        "Several numbers in one cell, taken as one: give further vouchers as 其他票据, number:amount",
+    ),
     "text_shortened": Label("文字太长，只保留前面的部分", "Too long: only its beginning is kept"),
     "nobody_met": Label("没有见到人，记为探访未遇", "Nobody was met: recorded as a visit not met"),
     "time_assumed": Label("没有写时间，按零点记", "No time of day: taken as midnight"),

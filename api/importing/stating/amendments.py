@@ -9,6 +9,7 @@ from api.importing.comparing.contents import OF_VILLAGE, SIGNED_IN, SOURCE
 from domain.book.changes import change_form_of, recorded
 from domain.book.events import Fact
 from domain.ground.forms.details import Changes, Details
+from domain.money.details import AdvanceMadeDetails, ExpenditureDetails, VoucherDetails
 from domain.training.details import (
     AttendanceDetails,
     TrainingSessionDetails,
@@ -34,11 +35,14 @@ def stated_names(details: Details, changed: Iterable[str]) -> tuple[str, ...]:
 
 
 def beside_unsaid(details: Details, fact: Fact) -> Details:
-    """The details of a row with what a record has and the row does not say of those who came.
+    """The details of a row with what a record has and the row does not say of people and papers.
 
     Somebody may have signed by other doors, or been credited by hand; a row without village workers
-    says nothing of them.
+    says nothing of them. Of a further voucher it says the number and the amount.
     """
+    if isinstance(details, ExpenditureDetails | AdvanceMadeDetails) and details.more_vouchers:
+        held = recorded(fact, type(details))["more_vouchers"]
+        return details.model_copy(update={"more_vouchers": _with_held(details.more_vouchers, held)})
     if not isinstance(details, TrainingSessionDetails):
         return details
     held = recorded(fact, TrainingSessionDetails)
@@ -49,6 +53,18 @@ def beside_unsaid(details: Details, fact: Fact) -> Details:
     if details.volunteers:
         volunteers = _completed(details.volunteers, volunteers)
     return details.model_copy(update={"attendance": attendance, "volunteers": volunteers})
+
+
+def _with_held(
+    stated: Iterable[VoucherDetails], recorded: Iterable[VoucherDetails]
+) -> tuple[VoucherDetails, ...]:
+    """Papers as stated, with kind, code and scan that are known, and those that have no number."""
+    known = {each.voucher_number: each for each in recorded if each.voucher_number}
+    told = tuple(
+        known.get(each.voucher_number, each).model_copy(update={"amount_fen": each.amount_fen})
+        for each in stated
+    )
+    return (*told, *(each for each in recorded if not each.voucher_number))
 
 
 def _completed(stated: Iterable[_Attendee], recorded: Iterable[_Attendee]) -> tuple[_Attendee, ...]:

@@ -52,6 +52,7 @@ _FIELDS_OF_COLUMNS: Final[Mapping[str, str]] = {
     "票据号": "voucher_number",
     "摘要": "summary",
     "经办人": "handled_by",
+    "其他票据": "more_vouchers",
     "支付方式": "payment_method",
     "收款方": "payee",
 }

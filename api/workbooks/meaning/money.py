@@ -12,6 +12,7 @@ from api.workbooks.layouts import Line
 from api.workbooks.meaning import red_letters
 from api.workbooks.meaning.cells_of import Context, Row
 from api.workbooks.meaning.openings import is_opening, is_unclear
+from api.workbooks.meaning.vouchers import Papers, papers_in
 from api.workbooks.rows import MoneyKind, MoneyRow
 from domain.ground.values import Fen
 from domain.money.sheet_words import (
@@ -68,7 +69,8 @@ def money_row(line: Line, context: Context) -> MoneyRow:
         voucher_no = voucher_no if voucher_no.startswith(word) else word + voucher_no
     voucher_kind = words.VOUCHER_KINDS.find(paper := row.text("票据类型"))
     method = words.PAYMENT_METHODS.find(way := row.text("支付方式"))
-    payee, paper_no = row.text("收款方"), row.short_text("票据号")
+    payee, papers = row.text("收款方"), _papers(row, kind, amount.fen)
+    paper_no = papers.first
     refunds = _refunds(row, told, (paper_no, voucher_no)) if kind == "refund" else ()
     return MoneyRow(
         line=line,
@@ -92,7 +94,20 @@ def money_row(line: Line, context: Context) -> MoneyRow:
         paper_no=paper_no,
         remark=remark,
         refunds=refunds,
+        further=tuple((each.number, each.amount_fen or Fen(0)) for each in papers.further),
+        are_papers_unparted=papers.are_unparted,
+        further_said=row.text("其他票据"),
     )
+
+
+def _papers(row: Row, kind: MoneyKind, amount_fen: Fen | None) -> Papers:
+    """The papers of a row; only what is spent has several."""
+    first, further = row.short_text("票据号"), row.text("其他票据")
+    if kind not in {"expense", "advance"}:
+        return Papers(first, (), are_unparted=False)
+    found = papers_in(first, "" if further in words.NOTHING_WORDS else further, amount_fen)
+    row.unless(not found.bad, "bad_vouchers", found.bad)
+    return found
 
 
 def _kind(row: Row, summary: str, side: Side | None, *, begins: bool) -> MoneyKind:

@@ -93,6 +93,21 @@ def test_a_filled_in_form_is_read_without_a_word_of_complaint():
     assert book.visits[0].services == ("humane_care", "counselling")
 
 
+def test_several_papers_of_an_expense_are_read_from_the_form_as_they_were_filled_in():
+    book = opened(filled())
+    page = book["经费台账"]
+    spent = {"日期": "3.12", "摘要": "印刷", "支出": "100", "资金来源": "市级一次性补助"}
+    spent |= {"用途类别": "宣传", "票据号": "88", "其他票据": "89:30、90:1,000.50"}
+    places = {cell.value: cell.column for cell in page[1]}
+    for column, value in spent.items():
+        page.cell(3, places[column], value)
+    result = io.BytesIO()
+    book.save(result)
+    row = read_workbook(result.getvalue()).money[1]
+    assert row.problems == ()
+    assert (row.paper_no, row.further) == ("88", (("89", 30_00), ("90", 1_000_50)))
+
+
 def test_it_has_every_sheet_and_an_explanation_of_every_column():
     book = opened(write_template())
     assert book.sheetnames == [
