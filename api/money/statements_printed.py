@@ -9,20 +9,8 @@ from api.terminal.answers import answering, asked
 from api.terminal.output import print_json, print_table, yuan
 from api.terminal.scope import Place, Scope
 from api.workbooks.meaning.bank_statements import read_statement
+from domain.money.papers.reconciling_words import NAME, RECONCILED, UNRECONCILED
 
-_RECONCILED: Final = (
-    ("book_fen", "账面余额 book"),
-    ("only_bank_in_fen", "加：银行已收账上未收 received at the bank alone"),
-    ("only_bank_out_fen", "减：银行已付账上未付 paid at the bank alone"),
-    ("adjusted_fen", "调节后 adjusted"),
-    ("bank_fen", "对账单余额 bank"),
-    ("only_book_in_fen", "加：账上已收银行未收 received in the book alone"),
-    ("only_book_out_fen", "减：账上已付银行未付 paid in the book alone"),
-    ("in_cash_fen", "减：账上付的现金 paid in cash"),
-    ("earlier_fen", "加：开始前的差额 difference from before"),
-    ("adjusted_fen", "调节后 adjusted"),
-    ("difference_fen", "差额 difference"),
-)
 _WAYS: Final = {"in": "收 in", "out": "支 out"}
 
 
@@ -62,10 +50,11 @@ def _print(answer: dict[str, Any]) -> None:
     heading = f"银行对账 Bank statement · {answer['station']} · {days} · @{answer['position']}"
     print_table(heading, ("项目", "数"), figures)
     found = answer["reconciliation"]
-    rows = [("未调节 not reconciled", answer["unreconciled"])]
-    if found is not None:
-        rows = [(f"{name}", yuan(found[key])) for key, name in _RECONCILED]
-    print_table("银行存款余额调节表 Bank reconciliation", ("项目", "数"), rows)
+    if found is None:
+        rows = [(" ".join(UNRECONCILED[answer["unreconciled"]]), "")]
+    else:
+        rows = [(" ".join(name), yuan(found[key])) for key, name in RECONCILED]
+    print_table(" ".join(NAME), ("项目", "数"), rows)
     moved = ("日期 day", "收支", "金额 yuan")
     lines = [_line(each) for each in answer["unmatched_lines"]]
     print_table("银行有、账上没有 Only at the bank", ("行 row", *moved, "流水号 number"), lines)

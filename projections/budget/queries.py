@@ -170,7 +170,8 @@ def postings(
 ) -> PostingPage:
     """The postings of a station that match every given filter by any value, oldest day first.
 
-    ``unvouched`` are those of which a part has no voucher number. Pass ``next_cursor`` on to get the next page; None ends the list.
+    ``unvouched`` are those of which a part has no voucher number. Pass ``next_cursor`` on to get the
+    next page; None ends the list.
 
     Raises BadValue for a cursor that did not come from here.
     """

@@ -28,9 +28,10 @@ def define_postings(metadata: MetaData, suffix: str) -> Table:
     """A record's postings are its lines, from 0; all but expenditures and repayments have one.
 
     ``recorded_at`` belongs to the entry at ``known_from``. ``restricted`` is 1 where a promise or
-    an income states what its grant may be spent on, or when, and where that is released. What was advanced stands under no
-    source and no grant. ``voucher_number`` is of all its papers, with 、 between them, and
-    ``unnumbered`` is 1 where one of them has none; ``payer`` is the worker who advanced it, and to whom it was repaid.
+    an income states what its grant may be spent on, or when, and where that is released.
+    ``voucher_number`` is of all papers, with 、 between them, and ``unnumbered`` is 1 where one of
+    them has none. What was advanced stands under no source and no grant; ``payer`` is the worker
+    who advanced it, and to whom it was repaid.
 
     The index holds every column that city sums read, in the order in which they are grouped, so
     that a sum over all stations is one walk through it. ``grant`` is a word of SQL, hence the

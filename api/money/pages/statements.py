@@ -24,6 +24,7 @@ from api.questions.asking import Answer, today
 from api.workbooks.problems import SENTENCES
 from domain.ground.labels import Label
 from domain.ground.refusals import NotFound, Refusal
+from domain.money.papers.reconciling_words import NAME, RECONCILED, UNRECONCILED
 
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
 
@@ -134,11 +135,11 @@ def _reconciliation(answer: Answer) -> Chapter:
     """银行存款余额调节表, the book's half above the bank's; or why there is none."""
     found = answer["reconciliation"]
     if found is None:
-        rows: list[Row] = [{"name": _UNRECONCILED[answer["unreconciled"]]}]
+        rows: list[Row] = [{"name": UNRECONCILED[answer["unreconciled"]]}]
     else:
-        rows = [{"name": name, "fen": found[key]} for key, name in _RECONCILED]
+        rows = [{"name": name, "fen": found[key]} for key, name in RECONCILED]
     return _chapter(
-        Label("银行存款余额调节表", "Bank reconciliation"),
+        NAME,
         rows,
         Column(heading=Label("项目", "Item"), value="name"),
         Column(heading=Label("金额", "Amount"), value=lambda row: row.get("fen"), unit="fen"),
@@ -211,30 +212,6 @@ _SUMS: Final = {
     "in_fen": Label("收入合计", "In"),
     "out_fen": Label("支出合计", "Out"),
     "closing_fen": Label("期末余额", "Closing balance"),
-}
-_RECONCILED: Final = (
-    ("book_fen", Label("账面银行存款余额", "Balance of the book")),
-    ("only_bank_in_fen", Label("加：银行已收、账上未收", "plus: received at the bank alone")),
-    ("only_bank_out_fen", Label("减：银行已付、账上未付", "less: paid at the bank alone")),
-    ("adjusted_fen", Label("调节后的账面余额", "Adjusted balance of the book")),
-    ("bank_fen", Label("银行对账单余额", "Balance of the bank")),
-    ("only_book_in_fen", Label("加：账上已收、银行未收", "plus: received in the book alone")),
-    ("only_book_out_fen", Label("减：账上已付、银行未付", "less: paid in the book alone")),
-    ("in_cash_fen", Label("减：账上付的现金", "less: paid in cash in the book")),
-    ("earlier_fen", Label("加：对账单开始前就有的差额", "plus: the difference from before")),
-    ("adjusted_fen", Label("调节后的银行余额", "Adjusted balance of the bank")),
-    ("difference_fen", Label("账面与对账单的差额", "The book's balance less the bank's")),
-)
-"""What the reconciliation is made of, in the order of the form."""
-_UNRECONCILED: Final = {
-    "no_lines": Label("对账单里没有流水，没法调节", "No lines, so nothing to reconcile"),
-    "no_balance": Label(
-        "对账单没有余额一列，没法调节", "The statement has no balances to reconcile"
-    ),
-    "balance_breaks": Label(
-        "对账单自己的余额接不上，先补全流水", "The statement's own balances do not follow"
-    ),
-    "unread_rows": Label("有没读成的行，先改好再调节", "Rows could not be read; mend them first"),
 }
 _BREAK: Final = Label("余额接不上这一行", "The balance does not follow at this row")
 _PROBLEM: Final = Column(

@@ -69,7 +69,9 @@ def money_row(line: Line, context: Context) -> MoneyRow:
         voucher_no = voucher_no if voucher_no.startswith(word) else word + voucher_no
     voucher_kind = words.VOUCHER_KINDS.find(paper := row.text("票据类型"))
     method = words.PAYMENT_METHODS.find(way := row.text("支付方式"))
-    payee, papers = row.text("收款方"), _papers(row, kind, amount.fen)
+    payee, further = row.text("收款方"), row.text("其他票据")
+    further = "" if further in words.NOTHING_WORDS else further
+    papers = _papers(row, kind, amount.fen, further)
     paper_no = papers.first
     refunds = _refunds(row, told, (paper_no, voucher_no)) if kind == "refund" else ()
     return MoneyRow(
@@ -96,16 +98,16 @@ def money_row(line: Line, context: Context) -> MoneyRow:
         refunds=refunds,
         further=tuple((each.number, each.amount_fen or Fen(0)) for each in papers.further),
         are_papers_unparted=papers.are_unparted,
-        further_said=row.text("其他票据"),
+        further_said=further,
     )
 
 
-def _papers(row: Row, kind: MoneyKind, amount_fen: Fen | None) -> Papers:
+def _papers(row: Row, kind: MoneyKind, amount_fen: Fen | None, further: str) -> Papers:
     """The papers of a row; only what is spent has several."""
-    first, further = row.short_text("票据号"), row.text("其他票据")
+    first = row.short_text("票据号")
     if kind not in {"expense", "advance"}:
         return Papers(first, (), are_unparted=False)
-    found = papers_in(first, "" if further in words.NOTHING_WORDS else further, amount_fen)
+    found = papers_in(first, further, amount_fen)
     row.unless(not found.bad, "bad_vouchers", found.bad)
     return found
 

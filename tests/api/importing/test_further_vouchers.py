@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from api.workbooks.meaning.vouchers import Paper, papers_in
+from api.workbooks.workbook import read_workbook
 from domain.book.changes import change_form_of
 from domain.ground.commands import CorrectRecord
 from domain.money.details import ExpenditureDetails
 from ledger.application import open_ledger
-from tests.api.importing.test_importing_again import command, records, take_in
+from tests.api.importing.test_importing_again import command, records, take_in, xlsx
 from tests.api.importing.test_openings import DISTRICT, file_of
 from tests.api.importing.test_openings import facts as entries_of
 
@@ -96,6 +97,13 @@ def test_papers_without_a_part_or_over_the_amount_are_refused(ledger):
         (6, "bad_vouchers"),
         (7, "voucher_twice"),
     ]
+
+
+def test_that_there_are_no_further_papers_says_nothing_of_what_was_received_either():
+    content = sheet_of(("E-1", "无"))
+    content["经费台账"][2][8] = "无"
+    rows = read_workbook(xlsx(content)).money
+    assert [(each.problems, each.further, each.further_said) for each in rows] == [((), (), "")] * 2
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domain.money.papers.reconciling import Reconciliation, reconciled
 from domain.money.papers.statements import (
@@ -110,13 +111,7 @@ def test_a_statement_without_a_balance_that_holds_is_not_reconciled():
 
 
 def _with(line, balance_fen):
-    return StatementLine(
-        row=line.row,
-        day=line.day,
-        direction=line.direction,
-        amount_fen=line.amount_fen,
-        balance_fen=balance_fen,
-    )
+    return replace(line, balance_fen=balance_fen)
 
 
 _AMOUNTS = st.sampled_from([100, 200])
