@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AfterValidator, WithJsonSchema
 from pydantic_core import PydanticKnownError
 from starlette.responses import Response
 
+from api.book.stories import about_client, story_of
 from api.book.trail_files import tag_of, write_trail
 from api.http.access import Principal
 from api.http.described.documents import reads
@@ -42,9 +43,11 @@ from api.lists.answering import (
     with_files,
 )
 from api.lists.tables import FileFormat
-from api.questions.asking import Ask
+from api.questions.asking import Answer, Ask, one_station
+from api.questions.questions import Questions
 from domain.book.words import EVENTS
 from domain.ground.forms.fields import AnyDay, NamedCode, RecordId
+from ledger.writing.recorder import LedgerRecorder
 from projections.audit_trail.standing import Standing
 
 router = APIRouter(prefix="/v1", route_class=ListRoute, tags=["trail"])
@@ -66,12 +69,23 @@ def _type_of_event(type_: str) -> str:
     return type_
 
 
+_NO_RECORD: Final = ""
+"""The id that no record has: no ids at all would narrow nothing."""
+
 EventType = Annotated[
     str, AfterValidator(_type_of_event), WithJsonSchema({"type": "string", "enum": [*EVENTS]})
 ]
 Types = Annotated[
     tuple[EventType, ...],
     Query(alias="type", max_length=MAX_CHOICES, description="Event type; any of several."),
+]
+_Clients = Annotated[
+    tuple[NamedCode, ...],
+    Query(
+        alias="client",
+        max_length=MAX_CHOICES,
+        description="Client of the one station asked about; any of several.",
+    ),
 ]
 _Standing = Annotated[
     Standing | None,
@@ -91,6 +105,7 @@ async def _filters(
     records: _Records = (),
     actors: _Actors = (),
     types: Types = (),
+    clients: _Clients = (),
     standing: _Standing = None,
     recorded_from: _RecordedFrom = None,
     recorded_to: _RecordedTo = None,
@@ -100,6 +115,7 @@ async def _filters(
         "records": records,
         "actors": actors,
         "types": types,
+        "clients": clients,
         "standing": standing,
         "recorded_from": recorded_from,
         "recorded_to": recorded_to,
@@ -156,10 +172,12 @@ async def get_trail_facets(
 ) -> Response:
     """How the entries that match are spread over the values of each filter."""
     asked = await area_ask(request, principal, area, Period(as_known, None, None, None))
-    narrowed = narrowing(filters)
-    return await answer(
-        request, principal, "audit_trail", lambda q: q.trail_facets(asked, **narrowed)
-    )
+    log = door_of(request.scope).house.log
+
+    def counted(questions: Questions) -> Answer:
+        return questions.trail_facets(asked, **narrowing(found_by(questions, log, asked, filters)))
+
+    return await answer(request, principal, "audit_trail", counted)
 
 
 async def _answer(
@@ -168,10 +186,12 @@ async def _answer(
     form = form_wanted(request)
     if form is not None:
         return await _file(request, principal, ask, filters, form)
-    chosen = {**filters, **_place(page)}
-    response = await answer_page(
-        request, principal, "audit_trail", lambda q: q.trail(ask, **chosen)
-    )
+    log, place = door_of(request.scope).house.log, _place(page)
+
+    def asked(questions: Questions) -> Answer:
+        return questions.trail(ask, **found_by(questions, log, ask, filters), **place)
+
+    response = await answer_page(request, principal, "audit_trail", asked)
     response.headers["Vary"] = f"{VARY}, Accept"
     return response
 
@@ -193,10 +213,34 @@ async def _file(
             return None, etag, position
         file = NamelessFile(door.ended)
         with closed_if_not_sent(file):
-            write_trail(questions, known, filters, form, file)
+            found = found_by(questions, door.house.log, known, filters)
+            write_trail(questions, known, found, form, file)
         return file, etag, position
 
     return await answer_file(request, principal, written, "trail", form)
+
+
+def found_by(
+    questions: Questions, log: LedgerRecorder, ask: Ask, filters: dict[str, Any]
+) -> dict[str, Any]:
+    """The filters as the trail takes them: clients by the records of their stories at the station.
+
+    A client who was merged is looked for by all of their codes. Raises MissingValue where several
+    stations are asked about, because each has codes of its own.
+    """
+    rest = {name: value for name, value in filters.items() if name != "clients"}
+    if not filters["clients"]:
+        return rest
+    if ask.station is None and ask.within is not None and len(ask.within) == 1:
+        ask = replace(ask, station=min(ask.within))
+    station, until = one_station(ask), questions.trail(ask, limit=1)["position"]
+    found = questions.clients(ask, codes=filters["clients"])["items"]
+    codes = {*filters["clients"], *(each["code"] for each in found)}
+    codes.update(code for each in found for code in each["other_codes"])
+    about = {each.record for each in story_of(log, station, about_client(codes), until)}
+    if filters["records"]:
+        about &= set(filters["records"])
+    return {**rest, "records": sorted(about) or [_NO_RECORD]}
 
 
 def narrowing(filters: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from msgspec import Struct
 from starlette.responses import Response
 
-from api.book.trail import Filters, narrowing
+from api.book.trail import Filters, found_by, narrowing
 from api.http.paging import InPages, closed_cursor, open_number_cursor
 from api.http.requests.answering import in_thread
 from api.http.serving.door import door_of
@@ -53,11 +53,13 @@ async def get_journal(
 ) -> Response:
     """The newest entries first, or those behind a cursor."""
     after = open_number_cursor(page.cursor)
-    questions = door_of(request.scope).house.questions
+    house = door_of(request.scope).house
+    questions = house.questions
 
     def asked() -> tuple[dict[str, Any], dict[str, Any]]:
-        found = questions.trail(desk.ask, **filters, after=after, limit=page.limit, counted=True)
-        return found, questions.trail_facets(desk.ask, **narrowing(filters))
+        by = found_by(questions, house.log, desk.ask, filters)
+        found = questions.trail(desk.ask, **by, after=after, limit=page.limit, counted=True)
+        return found, questions.trail_facets(desk.ask, **narrowing(by))
 
     found, counted = await in_thread(request, asked)
     cursor = found["next_cursor"]

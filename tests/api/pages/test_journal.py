@@ -106,3 +106,34 @@ def test_new_entries_are_followed_where_the_feed_can_tell_which_they_are(kept):
         assert "data-stream" not in page(kept, f"/audit/journal?{query}")
     for query in ("district=330212", "cursor=MTA"):
         assert "data-stream" not in page(kept, f"/audit/journal?{query}", "city")
+
+
+def test_a_client_is_found_in_the_journal_by_every_record_about_them(kept):
+    shown = page(kept, "/audit/journal?client=C002")
+    assert "共<b>2</b>笔" in shown
+    assert "去掉这个条件" in shown
+    assert facet(shown, "状态") == {"没改过": 1, "后来作废": 1}
+    listed = kept.get("/v1/trail?client=C002&count=true").json()
+    assert [each["type"] for each in listed["items"]] == ["record.voided", "home_visit.recorded"]
+    both = kept.get("/v1/trail?client=C002&client=C003&count=true").json()
+    assert both["total"] == listed["total"] + 1
+    before = kept.house.feed.head_position() - 1
+    assert len(kept.get(f"/v1/trail?client=C002&as_known={before}").json()["items"]) == 1
+    rows = kept.get("/v1/trail.csv?client=C002").content.decode("utf-8-sig").splitlines()
+    assert len(rows) == 1 + 2
+
+
+def test_nobody_of_that_code_has_no_entries_instead_of_all(kept):
+    assert "这个条件下一笔也没有" in page(kept, "/audit/journal?client=C999")
+    assert kept.get("/v1/trail?client=C999").json()["items"] == []
+    one = kept.get("/v1/trail?client=C001").json()["items"]
+    other = kept.get(f"/v1/trail?client=C002&record={one[0]['record']}").json()
+    assert other["items"] == []
+
+
+def test_a_client_is_looked_for_at_one_station_because_each_has_codes_of_its_own(kept):
+    refused = kept.get("/v1/trail?client=C001", "city")
+    assert (refused.status_code, refused.json()["code"]) == (422, "missing_value")
+    assert kept.get(f"/v1/trail?client=C001&station={STATION}", "city").json()["items"]
+    assert 'name="client"' not in page(kept, "/audit/journal", "city")
+    assert 'name="client"' in page(kept, f"/audit/journal?station={STATION}", "city")
