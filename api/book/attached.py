@@ -20,7 +20,6 @@ from api.http.requests.deciding import writing
 from api.http.serving.door import Door
 from domain.book.catalogue import KIND_OF_TOPIC
 from domain.book.privacy.attachments import STATION_ITSELF, PromisedFile, files_promised
-from domain.book.privacy.readings import OPENING_ROLES
 from domain.ground.refusals import NotPermitted
 from ledger.faults.vault import PersonErasedError
 from ledger.store.rows import RecordRow
@@ -148,7 +147,7 @@ def open_file(
     named = file_named(door, row, digest)
     opening = None
     about = named.promise.about
-    if about == "client" and principal.role in OPENING_ROLES:
+    if about == "client" and principal.reads_opened_files:
         opening = door.house.openings.current(
             principal.actor, principal.role, row.station, named.promise.code
         )

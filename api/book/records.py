@@ -31,7 +31,7 @@ from api.http.serving.door import Door, door_of
 from domain.book.catalogue import KIND_OF_FACT, KIND_OF_TOPIC
 from domain.book.entry import Entry
 from domain.book.events import Fact, RecordCorrected, RecordVoided
-from domain.book.privacy.readings import OPENING_ROLES, Reader
+from domain.book.privacy.readings import Reader
 from domain.book.refusals import UnknownRecord
 from domain.ground.commands import Command, CorrectRecord, VoidRecord
 from domain.ground.refusals import Refusal, UnknownStation
@@ -262,7 +262,7 @@ def _reader(door: Door, value: Fact, principal: Principal, row: RecordRow) -> Re
     if principal.sees_names:
         hidden = about == "client" and principal.role == "accountant"
         return None if hidden else reader_of(principal)
-    if about != "client" or principal.role not in OPENING_ROLES:
+    if about != "client" or not principal.reads_opened_files:
         return None
     opening = door.house.openings.current(principal.actor, principal.role, row.station, client)
     return None if opening is None else reader_of(principal, opening)

@@ -17,6 +17,7 @@ import anyio.to_thread
 from msgspec import Struct
 
 from api.http.problems import HttpRefusal
+from domain.book.privacy.readings import OPENING_ROLES
 from domain.ground.areas import areas_seen_from, division_of, stream_of_area
 from domain.ground.reach import NOWHERE, Reach
 from domain.ground.refusals import UnknownArea, UnknownStation
@@ -36,17 +37,28 @@ _USE_NOTED_SECONDS: Final = 300.0
 
 
 class Principal(Struct, frozen=True):
-    """Whoever presented a valid token, or is signed in."""
+    """Whoever presented a valid token, or is signed in.
+
+    ``is_masked`` says that others look on: nobody's name is shown, whatever the role may see.
+    """
 
     actor: str
     role: Role
     scope_kind: ScopeKind
     scope: str
+    is_masked: bool = False
 
     @property
     def sees_names(self) -> bool:
         """Whether people's names are shown to them rather than codes only."""
-        return self.role in NAMING_ROLES and self.scope_kind == "station"
+        return (
+            self.role in NAMING_ROLES and self.scope_kind == "station" and not self.is_masked
+        )
+
+    @property
+    def reads_opened_files(self) -> bool:
+        """Whether they see the files of people that they opened by saying why."""
+        return self.role in OPENING_ROLES and not self.is_masked
 
     @property
     def reach(self) -> Reach:

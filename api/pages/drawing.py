@@ -6,6 +6,7 @@ in Chinese.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
@@ -47,6 +48,13 @@ _WEEKDAYS: Final = (
 _UNAUTHENTICATED: Final = 401
 _FAILED: Final = 500
 _TYPED: Final = "taizhang.typed"
+_SHOWN: Final = re.compile(r'(?<=>)[^<]+|(?<=aria-label=")[^"]+|<svg\b.*?</svg>', re.DOTALL)
+"""What somebody reads or hears of a page, and its drawings."""
+_IN_DRAWING: Final = re.compile(r'(?<=>)[^<]+|(?<=aria-label=")[^"]+')
+_WITH_FEN: Final = re.compile(r'[-−]?[\d,]+<span class="fen">\.\d\d</span>')
+_AMOUNT: Final = re.compile(r"[-−]?\d[\d,]*\.\d\d(?!\d)|[-−]?\d[\d.,]*万")
+_FIGURE: Final = re.compile(r"[-−]?\d[\d.,]*[万k]?")
+_HIDDEN: Final = "＊＊＊"
 
 Typed = Sequence[tuple[str, str]]
 """What a form came with: names and values."""
@@ -108,8 +116,28 @@ def draw(
         rail=RAIL,
         **content,
     )
+    if desk.principal.is_masked:
+        body = without_amounts(body)
     headers = _headers(desk.language) | ({} if error is None else error.headers)
     return HTMLResponse(body, status_code=status, headers=headers)
+
+
+def without_amounts(page: str) -> str:
+    """A page whose amounts of money cannot be read, nor the figures of its drawings.
+
+    Money is told with two decimals or in 万 wherever it stands, in a sentence too; what links lead
+    to, and what a form sends, stay as they are.
+    """
+
+    def hidden(found: re.Match[str]) -> str:
+        text = found[0]
+        if not text.startswith("<svg"):
+            return _AMOUNT.sub(_HIDDEN, text)
+        return _IN_DRAWING.sub(
+            lambda each: _HIDDEN if _FIGURE.fullmatch(each[0].strip()) else hidden(each), text
+        )
+
+    return _SHOWN.sub(hidden, _WITH_FEN.sub(_HIDDEN, page))
 
 
 def draw_not_yet(desk: Desk, position: int, tab: str) -> Response:

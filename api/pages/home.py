@@ -15,6 +15,7 @@ from api.http.exchange import exchange_of
 from api.http.requests.answering import in_thread
 from api.http.requests.commanding import body_of
 from api.http.serving.door import door_of
+from api.http.sessions.cookies import MASK_COOKIE, MASKED
 from api.http.sessions.cross_site import ensure_no_foreign_page
 from api.pages.desk import LANGUAGE_COOKIE, THEME_COOKIE, AtDesk, Desk
 from api.pages.drawing import PageRoute
@@ -82,7 +83,7 @@ def _client(request: Request, desk: Desk, wanted: str) -> str | None:
 
 @router.post("/display")
 async def choose_display(request: Request) -> Response:
-    """Keep which language and light a browser wants, and go back to the page."""
+    """Keep which language and light a browser wants, and what it hides, and go back to the page."""
     exchange = exchange_of(request.scope)
     ensure_no_foreign_page(request.scope, exchange, door_of(request.scope).settings.public_url)
     given = parse_qs((await body_of(request, _BODY_BYTES_MAX)).decode("utf-8", "replace"))
@@ -91,6 +92,7 @@ async def choose_display(request: Request) -> Response:
     for name, cookie, words in (
         ("language", LANGUAGE_COOKIE, ("zh", "en")),
         ("theme", THEME_COOKIE, ("light", "dark")),
+        ("masked", MASK_COOKIE, (MASKED, "no")),
     ):
         chosen = given.get(name, [""])[0]
         if chosen in words:

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
@@ -28,7 +29,7 @@ from api.http.requests.deciding import NOTHING_MORE, Became, Through, decided
 from api.http.requests.json_keys import model_of
 from api.http.requests.receipts import proof_of, wants_proof
 from api.http.serving.door import door_of
-from api.http.sessions.cookies import session_secret
+from api.http.sessions.cookies import MASK_COOKIE, MASKED, cookie_called, session_secret
 from api.http.sessions.cross_site import SAFE_METHODS, ensure_own_page
 from api.http.shares import address_of
 from domain.book.deciding.authority import PERMITTED
@@ -124,6 +125,8 @@ async def principal_of(scope: Scope) -> Principal:
     """Who asks; noted for the log. Raises ``unauthenticated``."""
     exchange = exchange_of(scope)
     principal = await door_of(scope).access.principal(*credentials_of(scope, exchange))
+    if cookie_called(exchange, MASK_COOKIE) == MASKED:
+        principal = replace(principal, is_masked=True)
     exchange.actor, exchange.role = principal.actor, principal.role
     return principal
 

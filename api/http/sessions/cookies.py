@@ -17,6 +17,9 @@ from api.http.problems import HttpRefusal
 
 SECURE_COOKIE: Final = "__Host-taizhang"
 LOCAL_COOKIE: Final = "taizhang"
+MASK_COOKIE: Final = "taizhang-masked"
+MASKED: Final = "yes"
+"""What a browser says in whose pages neither names nor amounts are to be seen."""
 _NAMES: Final = (SECURE_COOKIE, LOCAL_COOKIE)
 _HOST_ONLY: Final = "__Host-"
 _MAX_CHARACTERS: Final = 64

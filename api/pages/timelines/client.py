@@ -23,7 +23,6 @@ from api.pages.timelines.risk import drawn_risk
 from api.pages.words import called
 from api.questions.asking import one_station
 from api.questions.client_files import Consent
-from domain.book.privacy.readings import OPENING_ROLES
 from domain.book.refusals import PersonUnknown
 from domain.book.words import VOCABULARY
 from domain.clients.words import SEALED
@@ -88,7 +87,7 @@ async def get_client(
         kind,
         title=name or code,
         path=_PATH,
-        may_open=desk.past is None and desk.principal.role in OPENING_ROLES,
+        may_open=desk.past is None and desk.principal.reads_opened_files,
         risk=drawn_risk(told, desk.language),
         code=code,
         at=CLIENTS.path,
@@ -135,7 +134,7 @@ def _personal(door: Door, desk: Desk, station: str, codes: list[str]) -> Mapping
     reader = None
     if principal.sees_names and principal.role != "accountant":
         reader = reader_of(principal)
-    elif principal.role in OPENING_ROLES:
+    elif principal.reads_opened_files:
         opening = door.house.openings.current(principal.actor, principal.role, station, codes[0])
         reader = None if opening is None else reader_of(principal, opening)
     if reader is None:
