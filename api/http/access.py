@@ -51,9 +51,7 @@ class Principal(Struct, frozen=True):
     @property
     def sees_names(self) -> bool:
         """Whether people's names are shown to them rather than codes only."""
-        return (
-            self.role in NAMING_ROLES and self.scope_kind == "station" and not self.is_masked
-        )
+        return self.role in NAMING_ROLES and self.scope_kind == "station" and not self.is_masked
 
     @property
     def reads_opened_files(self) -> bool:

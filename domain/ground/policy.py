@@ -163,6 +163,7 @@ BOUNDS: Final[Mapping[PolicyKey, Whole | Words]] = {
     "round_sum_fen": Whole(0, MAX_FEN),
     "pay_categories": Words(CATEGORIES),
     "bank_statement_days": Whole(0, 60),
+    "monthly_service_hours": Whole(0, 744),
 }
 """Key -> what an area may state of it."""
 
@@ -251,6 +252,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     round_sum_fen: int
     pay_categories: tuple[Category, ...]
     bank_statement_days: int
+    monthly_service_hours: int
     versions: Mapping[PolicyKey, PolicyVersion]
 
     def stated(self, key: PolicyKey) -> PolicyValue:
@@ -337,6 +339,7 @@ SEEDED: Final = Policy(
     round_sum_fen=1_000_000,
     pay_categories=("personnel",),
     bank_statement_days=5,
+    monthly_service_hours=0,
     versions={
         **dict.fromkeys(POLICY_KEYS, _DEFAULT),
         "min_full_time": _NINGBO,
@@ -391,6 +394,7 @@ SEEDED: Final = Policy(
             "第五条",
         ),
         "direct_expenditure_limit_fen": _seed("不设上限：支出可直接登记（待各区确认）"),
+        "monthly_service_hours": _seed("不设目标（待各区确认）"),
         "municipal_one_time_fen": _seed("宁波市级一次性项目补助：每站5万元（待各区确认）"),
         "forbidden_by_source": _seed(
             "各地福彩公益金负面清单（如济源）：不得用于公务接待；拨款文件另有规定的从其规定（待各区确认）"

@@ -617,6 +617,7 @@ PolicyKey = Literal[
     "round_sum_fen",
     "pay_categories",
     "bank_statement_days",
+    "monthly_service_hours",
 ]
 """What an area may rule otherwise than the seeded defaults (``domain.ground.policy``)."""
 POLICY_KEYS: Final[tuple[PolicyKey, ...]] = get_args(PolicyKey)

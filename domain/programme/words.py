@@ -162,6 +162,10 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Label]]] = {
         "bank_statement_days": Label(
             "银行流水与账上日期最多相差（日）", "days between a bank's line and its entry at most"
         ),
+        "monthly_service_hours": Label(
+            "每名社工每月服务时长目标（小时），0为不设",
+            "hours of service a month that each worker is to reach, 0 for no target",
+        ),
     },
     "VisitInterval": {
         "week": Label("每周", "every week"),

@@ -127,8 +127,7 @@ def often_asked(desk: Desk) -> list[Chip]:
 def tail_of(desk: Desk, filters: dict[str, Any], position: int) -> Tail | None:
     """How new entries of this query are followed; None where the feed cannot tell them apart."""
     is_narrower = any(
-        filters[name]
-        for name in ("records", "clients", "standing", "recorded_from", "recorded_to")
+        filters[name] for name in ("records", "clients", "standing", "recorded_from", "recorded_to")
     )
     if desk.past is not None or is_narrower or not filters["newest_first"]:
         return None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request
 from starlette.responses import RedirectResponse, Response
@@ -13,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from api.book.records import row_in_reach
 from api.http.problems import Problem
 from api.http.requests.answering import in_thread, reach
-from api.http.serving.door import door_of
+from api.http.serving.door import Door, door_of
 from api.pages.desk import READ, AtDesk, Desk
 from api.pages.drawing import PageRoute
 from api.pages.forms.attaching import bring_by_form
@@ -30,7 +31,10 @@ from domain.ground.forms.fields import RecordId
 from domain.ground.labels import Label
 from domain.ground.order.spans import Span
 from domain.ground.values import weekdays
+from domain.ground.vocabulary import PolicyKey
 from ledger.store.rows import RecordRow
+
+_TARGET: Final[PolicyKey] = "monthly_service_hours"
 
 router = APIRouter(prefix="/m", route_class=PageRoute, include_in_schema=False)
 
@@ -55,6 +59,9 @@ async def get_month(request: Request, month: Month, desk: AtDesk) -> Response:
     found = {each.started[:10] for each in counting}
     today = station_now(door_of(request.scope)).date()
     yesterday = min(behind, today) - timedelta(days=1)
+    last_day = (behind - timedelta(days=1)).isoformat()
+    target = await in_thread(request, lambda: _target(door_of(request.scope), desk, last_day))
+    minutes = sum(each.minutes for each in counting)
     by_day = sorted(made, key=lambda each: each.started, reverse=True)
     return draw_phone(
         "month.html",
@@ -65,10 +72,18 @@ async def get_month(request: Request, month: Month, desk: AtDesk) -> Response:
         later=behind.isoformat()[:7] if behind <= today else None,
         days=[(day, list(deeds)) for day, deeds in groupby(by_day, lambda each: each.started[:10])],
         count=len(counting),
-        minutes=sum(each.minutes for each in counting),
+        minutes=minutes,
+        target=target,
         by_kind=Counter(each.kind for each in counting).most_common(),
         missing=[day for day in weekdays(first, yesterday) if day not in found],
     )
+
+
+def _target(door: Door, desk: Desk, day: str) -> dict[str, Any] | None:
+    """How many hours a month are aimed at by the policy in force on a day; None without an aim."""
+    asked = replace(desk.ask, as_of=day)
+    found = door.house.questions.policies(asked)["items"] if desk.station else []
+    return next((each for each in found if each["key"] == _TARGET and each["value"]), None)
 
 
 @router.get("/entries/{record}")

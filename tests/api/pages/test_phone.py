@@ -12,6 +12,7 @@ from api.pages.phone.kinds import KINDS_AT, screen_of
 from api.pages.phone.new import as_stated, minutes_of
 from domain.ground.values import CHINA, iso_instant
 from tests.api.http.world import OTHER_STATION, grant, open_world, visit
+from tests.api.programme.test_areas import CITY_AREA, lay_down, policy
 
 FORM = "application/x-www-form-urlencoded"
 VISITS = "/m/new/home-visit-recorded"
@@ -206,6 +207,17 @@ def test_the_month_adds_up_what_counts_and_names_days_without_a_record(carried):
     assert "22个工作日没有记录" in january
     assert "/m/month/2025-12" in january
     assert shown(carried, "/m/month/2026-13", status=422)
+
+
+def test_the_month_is_held_against_the_hours_that_the_area_aims_at(carried):
+    month = f"/m/month/{carried.now:%Y-%m}"
+    assert "目标" not in shown(carried, month)
+    first = {"effective_from": f"{carried.now:%Y-%m}-01"}
+    aim = policy("monthly_service_hours", 10, **first)
+    carried.made(lay_down(carried, CITY_AREA, aim, "city"))
+    told = shown(carried, month)
+    assert f"目标10小时，已到{hours(told) * 100 // 600}%" in told
+    assert "目标" not in shown(carried, "/m/month/2026-01")
 
 
 def hours(text):
