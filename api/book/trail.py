@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AfterValidator, WithJsonSchema
 from pydantic_core import PydanticKnownError
 from starlette.responses import Response
 
-from api.book.stories import about_client, story_of
 from api.book.trail_files import tag_of, write_trail
+from api.book.trail_filters import found_by, narrowing
 from api.http.access import Principal
 from api.http.described.documents import reads
 from api.http.exchange import exchange_of
@@ -43,11 +43,10 @@ from api.lists.answering import (
     with_files,
 )
 from api.lists.tables import FileFormat
-from api.questions.asking import Answer, Ask, one_station
+from api.questions.asking import Answer, Ask
 from api.questions.questions import Questions
 from domain.book.words import EVENTS
 from domain.ground.forms.fields import AnyDay, NamedCode, RecordId
-from ledger.writing.recorder import LedgerRecorder
 from projections.audit_trail.standing import Standing
 
 router = APIRouter(prefix="/v1", route_class=ListRoute, tags=["trail"])
@@ -68,9 +67,6 @@ def _type_of_event(type_: str) -> str:
         raise PydanticKnownError("literal_error", {"expected": ", ".join(map(repr, EVENTS))})
     return type_
 
-
-_NO_RECORD: Final = ""
-"""The id that no record has: no ids at all would narrow nothing."""
 
 EventType = Annotated[
     str, AfterValidator(_type_of_event), WithJsonSchema({"type": "string", "enum": [*EVENTS]})
@@ -218,34 +214,6 @@ async def _file(
         return file, etag, position
 
     return await answer_file(request, principal, written, "trail", form)
-
-
-def found_by(
-    questions: Questions, log: LedgerRecorder, ask: Ask, filters: dict[str, Any]
-) -> dict[str, Any]:
-    """The filters as the trail takes them: clients by the records of their stories at the station.
-
-    A client who was merged is looked for by all of their codes. Raises MissingValue where several
-    stations are asked about, because each has codes of its own.
-    """
-    rest = {name: value for name, value in filters.items() if name != "clients"}
-    if not filters["clients"]:
-        return rest
-    if ask.station is None and ask.within is not None and len(ask.within) == 1:
-        ask = replace(ask, station=min(ask.within))
-    station, until = one_station(ask), questions.trail(ask, limit=1)["position"]
-    found = questions.clients(ask, codes=filters["clients"])["items"]
-    codes = {*filters["clients"], *(each["code"] for each in found)}
-    codes.update(code for each in found for code in each["other_codes"])
-    about = {each.record for each in story_of(log, station, about_client(codes), until)}
-    if filters["records"]:
-        about &= set(filters["records"])
-    return {**rest, "records": sorted(about) or [_NO_RECORD]}
-
-
-def narrowing(filters: dict[str, Any]) -> dict[str, Any]:
-    """The filters without the order, which counts know nothing of."""
-    return {name: value for name, value in filters.items() if name != "newest_first"}
 
 
 def _place(page: Page) -> dict[str, Any]:

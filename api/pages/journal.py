@@ -10,7 +10,8 @@ from fastapi import APIRouter, Request
 from msgspec import Struct
 from starlette.responses import Response
 
-from api.book.trail import Filters, found_by, narrowing
+from api.book.trail import Filters
+from api.book.trail_filters import found_by, narrowing
 from api.http.paging import InPages, closed_cursor, open_number_cursor
 from api.http.requests.answering import in_thread
 from api.http.serving.door import door_of
