@@ -47,7 +47,7 @@ from domain.book.catalogue import KINDS
 from domain.book.events import Fact
 from domain.book.form_fields import LEFT_OUT, FormField, fields_of
 from domain.book.refusals import UnknownRecord
-from domain.book.words import SEALED, WARNINGS
+from domain.book.words import ENVELOPE, FIELDS, SEALED, WARNINGS
 from domain.ground.commands import Command
 from domain.ground.kinds import Kind
 from domain.ground.labels import Label
@@ -65,6 +65,7 @@ from ledger.writing.outcomes import Receipt
 router = APIRouter(prefix="/audit", route_class=PageRoute, include_in_schema=False)
 
 _KINDS: Final = {listed_at(kind): kind for kind in KINDS}
+_ELSE: Final = {**FIELDS, **ENVELOPE}
 _EMPTY_ROWS: Final = 3
 _RECORD: Final = re.compile("[0-9a-f-]{36}")
 SEE_OTHER: Final = 303
@@ -230,7 +231,7 @@ def form_page(
     **content: Any,
 ) -> Response:
     """A page with the fields of a kind, as they were filled in, and what is wrong with them."""
-    fields = fields_of(kind)
+    fields, wrong = fields_of(kind), {} if error is None else wrong_fields(error.members)
     return draw(
         template,
         desk,
@@ -248,7 +249,8 @@ def form_page(
         recent=offer.recent,
         codes_in=codes_in,
         problem=None,
-        wrong={} if error is None else wrong_fields(error.members),
+        wrong=wrong,
+        called_by={name: called_in(fields, name) for name in wrong},
         like=_asked_about(filled, {} if error is None else error.members),
         flagged=[] if error is None else _flagged(error.members),
         **content,
@@ -290,3 +292,22 @@ def wrong_fields(problem: Mapping[str, Any]) -> dict[str, str]:
             named = steps[1:] if steps[0] == "details" and len(steps) > 1 else steps
             found.setdefault(".".join(named), each["detail"])
     return found
+
+
+def called_in(fields: Sequence[FormField], path: str) -> Label:
+    """What a field is called among all of a form: one of a row by what the rows are, its row and it.
+
+    What no field of a kind is, as a reason, has the name that it has everywhere.
+    """
+    zh, en = [], []
+    for step in path.split("."):
+        if step.isdecimal():
+            zh.append(f"第{int(step) + 1}行")
+            en.append(f"row {int(step) + 1}")
+            continue
+        found = next((each for each in fields if each.name == step), None)
+        label = _ELSE.get(step, Label(step, step)) if found is None else found.label
+        fields = () if found is None else found.parts
+        zh.append(label.zh)
+        en.append(label.en)
+    return Label(" ".join(zh), " ".join(en))

@@ -222,7 +222,6 @@ def shown_form(
         people=people,
         durations=MINUTES,
         **{**around(desk), **said},
-        called_by={each.name: each.label for each in fields},
         stating=json.dumps(stating, ensure_ascii=False),
     )
 

@@ -166,7 +166,7 @@ def test_a_reason_with_a_phone_number_is_refused_beside_its_field(lived):
     filled = form_of(lived, record) | {"reason_code": "typo", "reason": "打13800138000问过"}
     answer = sent(lived, f"/audit/record/{record}/correction", filled | {"mode": "phone"})
     assert answer.status_code == 422
-    assert 'href="#reason"' in answer.text
+    assert 'href="#reason"><strong>理由</strong> ' in answer.text
 
 
 @pytest.mark.parametrize(

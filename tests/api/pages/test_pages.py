@@ -331,12 +331,18 @@ def test_a_form_asks_nothing_while_nothing_is_like_what_it_states(lived):
 
 
 def test_every_wrong_field_is_named_beside_the_field(lived):
-    filled = spent(command_id="form-3", spent_on="2021-13-45", category="")
-    answer = sent(lived, "/audit/new/expenditures", filled)
+    wrong = {"spent_on": "2021-13-45", "category": "", "lines.0.source": "x"}
+    answer = sent(lived, "/audit/new/expenditures", spent(command_id="form-3", **wrong))
     assert answer.status_code == 422
-    assert 'href="#category"' in answer.text
-    assert 'href="#spent_on"' in answer.text
     assert 'id="why-spent_on"' in answer.text
+    listed = dict(
+        re.findall(r'<li><a href="#([^"]+)"><strong>([^<]+)</strong> .+?</a>', answer.text)
+    )
+    assert listed == {
+        "category": "支出类别",
+        "spent_on": "支出日期",
+        "lines.0.source": "来源分摊 第1行 资金来源",
+    }
 
 
 def test_more_rows_are_asked_for_without_recording_anything(lived):

@@ -115,7 +115,7 @@ def test_a_refused_form_comes_back_with_what_was_typed_and_why(carried):
     assert 'value="示例丁"' in text
     assert "门锁坏了" in text
     assert 'id="why-ended_at"' in text
-    assert 'href="#mode"' in text
+    assert 'href="#mode"><strong>方式</strong> ' in text
 
 
 def test_a_probable_duplicate_is_asked_about(carried):
