@@ -8,6 +8,7 @@ are a doubtful pair that somebody has to decide about (``client.merged``).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from itertools import combinations
 from typing import Final, NamedTuple
 
@@ -119,7 +120,8 @@ class ClientFinder:
         """
         by_phone = self._under(PHONE, self._digests_of(who).get(PHONE))
         known = [code for code in self.known(who) if not self.has_other_number(code, who)]
-        return [*dict.fromkeys((*known, *by_phone, *self._sounding_like(who)))]
+        found = dict.fromkeys((*known, *by_phone, *self._sounding_like(who)))
+        return [code for code in found if code not in self._withdrawn] if found else []
 
     def traits_known(self, code: str) -> int:
         """How many kinds of marks beside the name somebody has."""
@@ -148,6 +150,14 @@ class ClientFinder:
         """Note that somebody with a code is described so."""
         for mark, value in marks_of(who).items():
             self._note(mark, self._digest(mark, value), code)
+
+    @cached_property
+    def _withdrawn(self) -> set[str]:
+        """Those of whom every record was taken back: found again, and nobody's double."""
+        if self._vault is None:
+            return set()
+        people = {person_id(self._station, "client", code): code for code in self._marks}
+        return {people[who] for who in self._vault.withdrawn_among(set(people))}
 
     def _read(self, vault: Vault) -> None:
         kinds = {index_kind(self._station, mark): mark for mark in (*KINDS, FORMER_NAME)}

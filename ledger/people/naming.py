@@ -106,7 +106,8 @@ def is_elsewhere(vault: Vault, station: str, who: Described) -> bool:
     marks = with_kinds(ANYWHERE, marks_anywhere(who))
     digests = [vault.blind_index(kind, value) for kind, value in marks.items()]
     found = vault.marked_people(marks, digests) if marks else []
-    return any(not person.startswith(f"{station}/") for *_, person in found)
+    others = {person for *_, person in found if not person.startswith(f"{station}/")}
+    return bool(others - vault.withdrawn_among(others)) if others else False
 
 
 def needs_vault(command: Command) -> bool:

@@ -17,7 +17,8 @@ from ledger.people.accounts import account_id
 from ledger.people.finding import ClientFinder
 from ledger.people.reading_log import ReadingLog
 from ledger.vault.attachments import StoredAttachment
-from ledger.vault.vault import ERASED, RESTRICTED, Revealed, Vault
+from ledger.vault.standing import Revealed
+from ledger.vault.vault import ERASED, RESTRICTED, Vault
 from ledger.writing.sealing import about_of, name_field, person_id
 
 _MARKS: Final = {"erased": ERASED, "restricted": RESTRICTED}

@@ -66,6 +66,16 @@ Index(
     postgresql_where=ABOUT_PEOPLE,
 )
 
+# The few events that take back what was said. A query has to say it in the same words, too.
+TAKING_BACK: Final = text("type IN ('record.corrected', 'record.voided')")
+Index(
+    "events_taking_back_idx",
+    events.c.stream,
+    events.c.pos,
+    sqlite_where=TAKING_BACK,
+    postgresql_where=TAKING_BACK,
+)
+
 # What else happened at a station on a day, for the decision about one more thing on it.
 Index("events_occurred_idx", events.c.stream, events.c.occurred_at)
 

@@ -24,6 +24,9 @@ class Book(Protocol):
     def recorded(self, event_ids: Iterable[str]) -> set[str]:
         """Those of the events that it has."""
 
+    def withdrawn(self, station: str) -> frozenset[str]:
+        """The commitments of a station to what no record states any more."""
+
 
 class NoBook:
     """A vault by itself, which nobody tells anything."""
@@ -38,6 +41,10 @@ class NoBook:
     def recorded(self, event_ids: Iterable[str]) -> set[str]:
         """All of them, for all that anybody knows here."""
         return set(event_ids)
+
+    def withdrawn(self, station: str) -> frozenset[str]:  # noqa: ARG002 - of whichever station
+        """Nothing, for all that anybody knows here."""
+        return frozenset()
 
 
 class Hiding:

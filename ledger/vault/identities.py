@@ -141,6 +141,14 @@ def former_identities(who: Described) -> Iterator[str]:
                 yield client_identity(name, groups)
 
 
+def marks_at(station: str, who: Described) -> dict[str, str]:
+    """The marks of a client as the vault takes them, those at whatever station among them."""
+    return {
+        **with_kinds(station, marks_of(who)),
+        **with_kinds(ANYWHERE, marks_anywhere(who)),
+    }
+
+
 def with_kinds(station: str, marks: Mapping[str, str]) -> dict[str, str]:
     """Marks as the vault takes them: kind of blind index to value."""
     return {index_kind(station, mark): value for mark, value in marks.items()}

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, and_, func, select
 
@@ -53,12 +53,12 @@ from ledger.vault.hiding import Book, Hiding, NoBook
 from ledger.vault.key_proofs import check_keys, current_kek
 from ledger.vault.keys import VaultKeys, blind_index_of
 from ledger.vault.sealed import Sealed
+from ledger.vault.standing import Revealed, marks_fallen, newest_standing, people_touched
 from ledger.vault.statements import (
     IDS_PER_QUERY,
     SEALED_VALUES,
     insert_marks,
     insert_or_ignore,
-    newest_values,
     read_keys,
 )
 
@@ -68,15 +68,6 @@ _ALONE: Final = 0x7461697A68616E67
 """The lock of PostgreSQL that whoever stores alone holds: ``taizhang`` in ASCII."""
 RESTRICTED: Final = "〔限制处理〕"
 """What stands in the place of a value that a statute keeps and nobody may use."""
-
-
-class Revealed(NamedTuple):
-    """One value as the vault holds it; ERASED where its key is gone, RESTRICTED where it is kept."""
-
-    person_id: str
-    event_id: str
-    field: str
-    value: JSONValue
 
 
 class Vault:
@@ -301,8 +292,18 @@ class Vault:
         )
         with translated(), self._engine.connect() as connection:
             rows = [(kind, mark, person) for kind, mark, person in connection.execute(query)]
-        erased = self._hiding.erased_among(person for _kind, _mark, person in rows)
-        return [row for row in rows if row[2] not in erased]
+            people = {person for _kind, _mark, person in rows}
+            withdrawn, touched = people_touched(connection, self.book, people)
+        said = self._among(disclosures.c.person_id, [who for who in touched if touched[who]])
+        fallen = marks_fallen(said, withdrawn, self.blind_index)
+        erased = self._hiding.erased_among(people)
+        return [row for row in rows if row[2] not in erased and row not in fallen]
+
+    def withdrawn_among(self, people: set[str]) -> set[str]:
+        """Those of some people of whom nothing that marks them stands any more."""
+        with translated(), self._engine.connect() as connection:
+            _withdrawn, touched = people_touched(connection, self.book, people)
+        return {who for who, stands in touched.items() if not stands}
 
     def _keys_of(self, connection: Connection, people: set[str]) -> dict[str, PersonKey]:
         keys = read_keys(connection, sorted(people))
@@ -326,14 +327,10 @@ class Vault:
             }
 
     def _newest(self, condition: ColumnElement[bool]) -> list[Revealed]:
-        """The newest values that the book knows of; those of abandoned commands do not count."""
-        while True:
-            found = [revealed for _, revealed in self._opened(newest_values(condition))]
-            asked = {each.event_id for each in found}
-            abandoned = asked - self.book.recorded(asked)
-            if not abandoned:
-                return found
-            condition = and_(condition, disclosures.c.event_id.not_in(abandoned))
+        """The newest values that stand in the book."""
+        with translated(), self._engine.connect() as connection:
+            rows = newest_standing(connection, self.book, condition)
+        return [revealed for _, revealed in self._shown(rows)]
 
     def _among(self, column: Column[Any], ids: Sequence[str]) -> Iterator[tuple[str, Revealed]]:
         for some in chunks(ids, IDS_PER_QUERY):
@@ -342,6 +339,9 @@ class Vault:
     def _opened(self, query: Select[Any]) -> list[tuple[str, Revealed]]:
         with translated(), self._engine.connect() as connection:
             rows = connection.execute(query).all()
+        return self._shown(rows)
+
+    def _shown(self, rows: Sequence[Row[Any]]) -> list[tuple[str, Revealed]]:
         # Asked after the values were read: what was recorded in between is hidden too.
         states = self._hiding.states({row.person_id: row.state for row in rows})
         return [

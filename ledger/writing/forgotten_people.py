@@ -15,9 +15,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 
 from domain.book.entry import Entry, EntryUnreadableError, decode_entry
-from domain.book.events import PersonErased, PersonRestricted
+from domain.book.events import PersonErased, PersonRestricted, RecordCorrected, RecordVoided
 from ledger.faults.machine import LedgerDamagedError, translated
-from ledger.schema.tables import ABOUT_PEOPLE, events
+from ledger.schema.tables import ABOUT_PEOPLE, TAKING_BACK, events
 from ledger.vault.erasing import Forgotten
 from ledger.writing.recorder import LedgerRecorder
 from ledger.writing.sealing import person_id
@@ -34,6 +34,7 @@ class ForgottenPeople:
         self._lock = Lock()
         self._read_until = 0
         self._told: Mapping[str, Forgotten] = {}
+        self._withdrawn: dict[str, tuple[int, frozenset[str]]] = {}
         self.on_touch: Callable[[], None] | None = None
 
     def told(self) -> Mapping[str, Forgotten]:
@@ -57,6 +58,22 @@ class ForgottenPeople:
         """
         return self._log.stored_event_ids(list(event_ids))
 
+    def withdrawn(self, station: str) -> frozenset[str]:
+        """The commitments of a station to values that no record states any more.
+
+        They were of a record that is voided, or that a correction states otherwise by now. Raises
+        LedgerUnavailableError and LedgerDamagedError.
+        """
+        head = self._log.head().pos
+        with self._lock:
+            after, known = self._withdrawn.get(station, (0, frozenset[str]()))
+            if head < after:  # a log that was put back
+                after, known = 0, frozenset[str]()
+            if head != after:
+                known |= _withdrawn_since(self._log, station, after)
+                self._withdrawn[station] = head, known
+        return known
+
     def _read_on(self, head: int) -> None:
         after, told = self._read_until, self._told
         if head < after:
@@ -76,6 +93,22 @@ class ForgottenPeople:
         # In this order: who finds the head that was read to must find what was read.
         self._told = {**told, **new} if new else told
         self._read_until = head
+
+
+def _withdrawn_since(log: LedgerRecorder, station: str, after: int) -> frozenset[str]:
+    query = select(events.c.pos, events.c.entry).where(
+        TAKING_BACK, events.c.stream == station, events.c.pos > after
+    )
+    with translated(), log.engine.connect() as connection:
+        rows = list(connection.execute(query))
+    withdrawn: set[str] = set()
+    for _position, entry in _read(rows):
+        match entry.data:
+            case RecordVoided(was=was):
+                withdrawn.update(was.sd)
+            case RecordCorrected(was=was, now=now):
+                withdrawn.update(set(was.sd) - set(now.sd))
+    return frozenset(withdrawn)
 
 
 def entries_about_people(

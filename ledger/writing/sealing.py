@@ -26,13 +26,7 @@ from domain.ground.people import (
     shapes_of,
 )
 from domain.ground.vocabulary import PersonKind
-from ledger.vault.identities import (
-    ANYWHERE,
-    Described,
-    marks_anywhere,
-    marks_of,
-    with_kinds,
-)
+from ledger.vault.identities import Described, marks_at
 from ledger.vault.sealed import Sealed
 from ledger.vault.vault import Vault
 
@@ -219,10 +213,7 @@ def _marks(station: str, fields: Mapping[str, str], household: str | None) -> di
     )
     if not any(who):
         return {}
-    return {
-        **with_kinds(station, marks_of(who)),
-        **with_kinds(ANYWHERE, marks_anywhere(who)),
-    }
+    return marks_at(station, who)
 
 
 def _whose(record: str, field: PersonalField, within: tuple[Any, ...]) -> tuple[PersonKind, str]:

@@ -39,7 +39,8 @@ from domain.ground.order.lists import chunks
 from domain.money.facts import Expenditure, ExpenditurePaid
 from domain.money.papers.vouchers import numbers_of
 from domain.staff.facts import StaffJoined
-from ledger.vault.vault import ERASED, RESTRICTED, Revealed
+from ledger.vault.standing import Revealed
+from ledger.vault.vault import ERASED, RESTRICTED
 
 _RECORDS_PER_LOOK: Final = 1_000
 _SET_OFF: Final = re.compile("[字第号 -]")

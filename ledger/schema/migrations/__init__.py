@@ -27,7 +27,7 @@ __all__ = [
     "schema_version",
 ]
 
-EVENTS: Final = History("versions", "0008", metadata, LedgerTooNewError, LedgerDamagedError)
+EVENTS: Final = History("versions", "0009", metadata, LedgerTooNewError, LedgerDamagedError)
 VAULT: Final = History(
     "vault_versions", "0005", vault_metadata, VaultTooNewError, VaultDamagedError
 )
