@@ -169,7 +169,7 @@ class CodeBook:
             return
         people = {person_id(self._station, "worker", code): code for code in roster}
         for person, name in self._vault.reveal_names(people, name_field("worker")).items():
-            if name not in (ERASED, RESTRICTED):
+            if name not in (ERASED, RESTRICTED, ""):
                 self._know(without_blanks(name), people[person])
         kind = index_kind(self._station, _WORKER_NUMBER)
         for _kind, digest, person in self._vault.marked_people([kind]):
@@ -182,7 +182,7 @@ class CodeBook:
         people = {person_id(self._station, "volunteer", code): code for code in volunteers}
         names = self._vault.reveal_names(people, name_field("volunteer"))
         for person, name in sorted(names.items()):
-            if name not in (ERASED, RESTRICTED):
+            if name not in (ERASED, RESTRICTED, ""):
                 found.setdefault(without_blanks(name), []).append(people[person])
         return found
 

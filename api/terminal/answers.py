@@ -17,7 +17,6 @@ from domain.book.privacy.readings import Purpose, Reader
 from domain.ground.areas import AREA_PREFIX, areas_over
 from domain.ground.forms.fields import AnyDay, Code
 from domain.stations.ningbo import district_code
-from ledger.vault.vault import ERASED
 from ledger.writing.sealing import person_id
 
 _CODES: Final = TypeAdapter[str](Code)
@@ -137,7 +136,7 @@ def _names(house: House, scope: Scope, printed: Printed, answer: Answer) -> dict
     people = {person_id(scope.station, "worker", code): code for code in answer[printed.named]}
     purpose = cast("Purpose", printed.question)
     found = house.reading_room.names(reader_of(scope), purpose, people)
-    return {people[person]: name for person, name in found.items() if name != ERASED}
+    return {people[person]: name for person, name in found.items() if name}
 
 
 def _ensure_views(house: House) -> None:

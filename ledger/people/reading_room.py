@@ -48,7 +48,7 @@ class ReadingRoom:
         self._log = log
 
     def names(self, reader: Reader, purpose: Purpose, person_ids: Iterable[str]) -> dict[str, str]:
-        """The newest names of people; ERASED for those without one."""
+        """The newest names of people; ERASED of those erased, nothing of others without one."""
         people = sorted(person_ids, key=about_of)
         found: dict[str, str] = {}
         for about, alike in groupby(people, key=about_of):

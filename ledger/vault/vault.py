@@ -63,7 +63,7 @@ from ledger.vault.statements import (
 )
 
 ERASED: Final = "〔已依法删除〕"
-"""What stands in the place of a value whose key was destroyed, or that was never here."""
+"""What stands in the place of a value whose key was destroyed, or of somebody who was erased."""
 _ALONE: Final = 0x7461697A68616E67
 """The lock of PostgreSQL that whoever stores alone holds: ``taizhang`` in ASCII."""
 RESTRICTED: Final = "〔限制处理〕"
@@ -224,17 +224,18 @@ class Vault:
         return [found for _, found in self._among(disclosures.c.person_id, sorted(person_ids))]
 
     def reveal_names(self, person_ids: Iterable[str], field: str = "name") -> dict[str, str]:
-        """Show one field of many people, of each the newest value; ERASED where there is none.
+        """Show one field of many people, of each the newest value, which is the last recorded.
 
-        The newest is that of the highest event id, which for UUIDv7 is the last one recorded.
+        Of whom there is none it shows ERASED where they were erased, and nothing of anybody else.
         """
         asked = list(dict.fromkeys(person_ids))
-        names: dict[str, str] = dict.fromkeys(asked, ERASED)
+        names: dict[str, str] = dict.fromkeys(asked, "")
         for some in chunks(asked, IDS_PER_QUERY):
             of_some = and_(disclosures.c.field == field, disclosures.c.person_id.in_(some))
             for found in self._newest(of_some):
                 names[found.person_id] = _as_text(found.value)
-        return names
+        unnamed = self.states_of(who for who in asked if not names[who])
+        return names | {who: ERASED for who, state in unnamed.items() if state == "erased"}
 
     def reveal_names_under(self, start: str, field: str = "name") -> dict[str, str]:
         """Show one field of everybody whose id begins so and ends behind a slash, the newest value."""

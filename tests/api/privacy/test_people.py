@@ -93,6 +93,19 @@ def test_nothing_that_is_answered_or_logged_names_the_erased(served):
     assert NAME not in world.log.getvalue().decode()
 
 
+def test_a_worker_of_whom_no_name_was_given_is_not_called_erased(served):
+    world, _ = served
+    nameless = {
+        "worker": "W10",
+        "engagement": "full_time",
+        "source": "agency",
+        "joined_on": "2021-01-01",
+    }
+    world.made(world.record("staff", nameless))
+    people = world.get(f"{ROOT}/staffing").json()["people"]
+    assert {each["code"]: each["name"] for each in people}["W10"] == ""
+
+
 def test_what_a_statute_keeps_is_restricted_and_not_shown(fresh):
     fresh.plan()
     fresh.made(fresh.record("grants", grant()))

@@ -117,7 +117,7 @@ def test_two_people_of_one_event_are_kept_apart(vault: Vault) -> None:
 
 def test_what_is_not_in_the_vault_is_not_an_error(vault: Vault) -> None:
     assert vault.reveal("C0001") == {}
-    assert vault.reveal_names(["C0001"]) == {"C0001": ERASED}
+    assert vault.reveal_names(["C0001"]) == {"C0001": ""}
     assert values_of(vault, [event(1)]) == {event(1): {}}
     assert vault.reveal_digests(["A" * 43]) == {}
     assert vault.reveal_names([]) == {}
@@ -133,7 +133,7 @@ def test_the_newest_name_is_shown(vault: Vault) -> None:
             vault.seal("C0002", event(2), {"phone": PHONE}),
         ]
     )
-    assert vault.reveal_names(["C0001", "C0002"]) == {"C0001": "新名", "C0002": ERASED}
+    assert vault.reveal_names(["C0001", "C0002"]) == {"C0001": "新名", "C0002": ""}
     assert vault.reveal_names(["C0001"], field="phone") == {"C0001": PHONE}
     assert vault.reveal("C0001") == {"name": "新名", "phone": PHONE}
 
