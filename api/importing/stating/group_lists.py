@@ -23,8 +23,8 @@ Other = tuple[DeclaredRow, DeclaredRow]
 def joined(rows: Iterable[DeclaredRow]) -> tuple[list[DeclaredRow], list[Other]]:
     """The rows in their order, each client's with the groups of the others; and those others.
 
-    A row is another one of a client where it is of another group and says nothing else than the
-    first one does.
+    A row is another one of a client where it is of another group and contradicts nothing that the
+    first one says; what only one of the lists tells, such as a guardian, is of the client too.
     """
     found: list[DeclaredRow] = []
     others: list[Other] = []
@@ -41,7 +41,7 @@ def joined(rows: Iterable[DeclaredRow]) -> tuple[list[DeclaredRow], list[Other]]
         more = _more_of(found[place].stated, row.stated)
         if more:
             groups = (*_groups(found[place].stated), *more)
-            stated = {**found[place].stated, _GROUPS: groups}
+            stated = {**row.stated, **found[place].stated, _GROUPS: groups}
             found[place] = replace(found[place], stated=stated)
             others.append((row, found[place]))
         else:
@@ -50,9 +50,9 @@ def joined(rows: Iterable[DeclaredRow]) -> tuple[list[DeclaredRow], list[Other]]
 
 
 def _more_of(first: Mapping[str, object], row: Mapping[str, object]) -> Sequence[Any]:
-    """The groups that a row adds to the first one; none where it says anything else."""
-    rest = {name: value for name, value in row.items() if name != _GROUPS}
-    if any(value != first.get(name) for name, value in rest.items()):
+    """The groups that a row adds to the first one; none where the two contradict each other."""
+    told_by_both = (row.keys() & first.keys()) - {_GROUPS}
+    if any(row[name] != first[name] for name in told_by_both):
         return ()
     known = [each["group"] for each in _groups(first)]
     return [each for each in _groups(row) if each["group"] not in known]

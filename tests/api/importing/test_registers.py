@@ -84,6 +84,62 @@ def test_a_register_gives_codes_and_keeps_what_is_personal_out_of_the_book(ledge
     }
 
 
+def test_a_guardian_and_the_phone_of_the_guardian_are_kept_in_the_vault_alone(ledger):
+    for title in ("监护人电话", "监护人联系电话", "监护人联系方式"):
+        name = f"儿童{title}"
+        content = content_of()
+        content["服务对象花名册"] = [
+            ["服务对象花名册"],
+            [*HEADER, title],
+            [*line(name, phone="", group="留守儿童")[:-1], "李四", "13700137000"],
+        ]
+        report = take_in(ledger, content)
+        assert (report["refused"], report["added"]["client.registered"]) == ([], 1)
+        told = ledger.vault.reveal_digests(facts(ledger)[-1].sd)
+        kept = {each.field: each.value for each in told.values()}
+        assert (kept["guardian_name"], kept["guardian_phone"]) == ("李四", "13700137000")
+    book = b"".join(raw for _pos, raw in ledger.log.read_page(0, 1_000)).decode()
+    assert not any(each in book for each in ("李四", "13700137000"))
+
+
+@pytest.mark.parametrize("named", [(), ("独居",), ("低保",)])
+def test_a_guardian_whom_one_list_of_two_tells_is_of_the_client_of_both(ledger, named):
+    lists = {
+        sheet: [
+            [f"{group}服务对象花名册"],
+            ["序号", "姓名", "家庭住址", "负责社工", *(["监护人"] if sheet in named else [])],
+            [1, "王五", "示例路9号", "赵一", *(["李四"] if sheet in named else [])],
+        ]
+        for sheet, group in (("独居", "独居老人"), ("低保", "低保户"))
+    }
+    report = take_in(ledger, {**content_of(), **lists})
+    assert (report["refused"], report["duplicates"]) == ([], [])
+    [fact] = facts(ledger)
+    assert sorted(each.group for each in fact.groups) == ["dibao", "elder_alone"]
+    told = ledger.vault.reveal_digests(fact.sd)
+    guardians = [each.value for each in told.values() if each.field == "guardian_name"]
+    assert guardians == ["李四"] * len(named)
+    again = take_in(ledger, {**content_of(), **lists, "页": [["无关"]]})
+    assert (again["added"]["client.registered"], again["changed"]) == (0, [])
+
+
+def test_two_lists_that_name_another_guardian_each_are_not_made_one(ledger):
+    header = ["序号", "姓名", "家庭住址", "负责社工", "监护人"]
+    lists = {
+        sheet: [
+            [f"{group}服务对象花名册"],
+            header,
+            [1, "王五", "示例路9号", "赵一", guardian],
+        ]
+        for sheet, group, guardian in (("独居", "独居老人", "李四"), ("低保", "低保户", "周六"))
+    }
+    report = take_in(ledger, {**content_of(), **lists})
+    assert report["added"]["client.registered"] == 1
+    assert [fact.groups[0].group for fact in facts(ledger)] == ["elder_alone"]
+    told = report["refused"] + report["duplicates"] + report["changed"]
+    assert [(each["sheet"], each["row"]) for each in told] == [("低保", 3)]
+
+
 def test_the_visits_of_a_file_are_those_of_whom_its_register_names(ledger):
     visits = {"探访台账": sheets()["探访台账"]}
     report = take_in(ledger, content_of(line(), **visits))
