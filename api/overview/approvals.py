@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
+from api.http.paging import closed_cursor
 from api.overview.matters import MATTER_NAMES
 from api.pages.forms.deciding import DECIDED_BY, Deciding, deciders
 from api.pages.questions.chapters import opened_at, opened_record
@@ -19,34 +21,61 @@ from domain.book.words import VOCABULARY
 from domain.ground.labels import Label
 
 _DECIDED_SHOWN: Final = 100
+_CURSOR: Final = re.compile(r"[0-9] [0-9-]{0,10} [^ ]{0,64} [^ ]{0,64}")
+"""Where the queue goes on."""
 _OF_ANY_DAY: Final = {"from": None, "as_of": None}
 
 
 def _approvals(questions: Questions, sight: Sight) -> Sheet:
     answer = questions.approvals(sight.ask)
-    counts = answer["counts"]
+    counts, waiting = answer["counts"], answer["waiting"]
+    if sight.cursor is None:
+        behind = waiting
+    else:
+        number, *rest = sight.cursor.split(" ")
+        behind = [each for each in waiting if _place(each) > (int(number), *rest)]
+    page = behind[: sight.limit]
+    chapters = [
+        Chapter(table=_table(sight, matter, list(rows), counts[matter]))
+        for matter, rows in groupby(page, itemgetter("matter"))
+    ]
+    if sight.cursor is None:
+        chapters.append(Chapter(table=_decided(questions, sight)))
     return Sheet(
         pillars=[
             Pillar(
                 MATTER_NAMES[matter],
                 counts[matter],
                 "count",
-                Opened(APPROVALS.path, {}, matter),
+                _opened(matter, is_whole=len(waiting) <= sight.limit),
             )
             for matter in MATTERS
             if counts[matter]
         ],
-        chapters=[
-            *(
-                Chapter(table=_table(sight, matter, list(rows)))
-                for matter, rows in groupby(answer["waiting"], itemgetter("matter"))
-            ),
-            Chapter(table=_decided(questions, sight)),
-        ],
+        chapters=chapters,
+        next=_cursor(*_place(page[-1])) if len(behind) > len(page) else None,
     )
 
 
-def _table(sight: Sight, matter: Matter, rows: list[Row]) -> Table:
+def _place(row: Row) -> tuple[int, str, str, str]:
+    """Where a line stands in the queue, which is in this order."""
+    number = MATTERS.index(row["matter"])
+    return number, row["since"], row["station"], row["record"] or row["about"]
+
+
+def _cursor(number: int, since: str = "", station: str = "", what: str = "") -> str:
+    return f"{number} {since} {station} {what}"
+
+
+def _opened(matter: Matter, *, is_whole: bool) -> Opened:
+    """The lines of a matter: on the page that has all, or on the one that begins with them."""
+    if is_whole:
+        return Opened(APPROVALS.path, {}, matter)
+    start = closed_cursor(_cursor(MATTERS.index(matter)))
+    return Opened(APPROVALS.path, {"cursor": start}, matter)
+
+
+def _table(sight: Sight, matter: Matter, rows: list[Row], total: int) -> Table:
     is_money = any(row["amount_fen"] is not None for row in rows)
     categories = VOCABULARY["Category"]
     columns = [
@@ -65,8 +94,11 @@ def _table(sight: Sight, matter: Matter, rows: list[Row]) -> Table:
     if is_money:
         columns.append(Column(heading=Label("金额", "Amount"), value="amount_fen", unit="fen"))
     columns.append(Column(heading=Label("由谁办", "Decided by"), value=lambda _row: _by(matter)))
+    name = MATTER_NAMES[matter]
+    if len(rows) < total:
+        name = Label(f"{name.zh}（共{total:,}项）", f"{name.en} ({total:,} in all)")
     return Table(
-        name=MATTER_NAMES[matter],
+        name=name,
         anchor=matter,
         columns=[*columns, *_steps(sight, matter)],
         rows=rows,
@@ -144,6 +176,8 @@ PAGES: Final = (
         data="approvals",
         reads=TABLES,
         sheet=_approvals,
+        cursor=_CURSOR,
+        is_whole=True,
     ),
 )
 """The page of what waits."""

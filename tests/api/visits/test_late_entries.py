@@ -134,6 +134,43 @@ def test_the_queue_offers_each_the_form_that_decides_and_only_to_who_may(world):
     assert cells == [STATION, WORKER, "2026-04", "先记在纸上", "驳回", "2026-04-20", "与签到表不符"]
 
 
+def test_a_long_queue_goes_on_page_by_page_and_each_figure_opens_its_own_lines(world):
+    for number in range(5):
+        record = visited(world, f"2026-04-0{number + 1}", f"C{number}")
+        world.made(asked(world, visit=record))
+    decision = world.made(decided(world, waiting(world)[0]["record"], "accepted"))["record"]
+    answer = world.get(f"{ROOT}/approvals", "head").json()
+    queue = [(each["matter"], each["about"], each["since"]) for each in answer["waiting"]]
+    assert answer["counts"]["late_entry"] == 4
+    assert answer["counts"]["month_close"] > 0
+    path, pages = "/audit/approvals?limit=3", []
+    while path is not None:
+        pages.append(page(world, path))
+        onward = re.search(r'href="([^"]*)" rel="next"', pages[-1])
+        path = html.unescape(onward[1]) if onward else None
+    read = [
+        (matter, cells[1], cells[2])
+        for text in pages
+        for matter in ("late_entry", "month_close")
+        if f'<section id="{matter}"' in text
+        for cells in rows(text, matter)
+    ]
+    assert read == queue
+    assert len(pages) == -(-len(queue) // 3)
+    assert "补录申请（共4项）" in pages[0]
+    assert [decision in text for text in pages] == [True] + [False] * (len(pages) - 1)
+    pillar = re.search(r'href="([^"]*)#month_close"', pages[0])
+    opened = page(world, html.unescape(pillar[1]) + "&limit=3")
+    assert rows(opened, "month_close")[0][1] == next(
+        about for matter, about, _since in queue if matter == "month_close"
+    )
+    assert '<section id="late_entry"' not in opened
+    written = world.get("/audit/approvals.csv", "head").text
+    assert written.count("W01 2026-04") == 4
+    wrong = world.get("/audit/approvals?cursor=eA", "head")
+    assert (wrong.status_code, "bad_cursor" in wrong.text) == (422, True)
+
+
 def test_the_worker_asks_from_the_record_and_reads_the_answer_on_the_phone(world):
     record = visited(world, "2026-04-08", "C1")
     offered = html.unescape(page(world, f"/m/entries/{record}", "staff"))
